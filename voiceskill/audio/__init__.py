@@ -1,0 +1,1 @@
+"""Audio: devices, files, levels and timing of sound; it knows no words."""

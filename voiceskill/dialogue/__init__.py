@@ -1,0 +1,1 @@
+"""Dialogue: a pure reducer ``(state, event, now) -> (state, actions)``; no clock, thread, file or device."""

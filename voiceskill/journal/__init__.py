@@ -1,0 +1,1 @@
+"""Journal: what happened in each episode, kept for the owner alone."""

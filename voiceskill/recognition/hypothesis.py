@@ -1,0 +1,34 @@
+"""What a recognizer believes was said: the one type that recognition hands to understanding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Hypothesis", "Word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognized word; ``start`` and ``end`` in seconds since the recognizer's stream began."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """The recognizer's belief about one utterance.
+
+    A partial (``final`` false) may still change. ``text`` holds the words joined by single blanks, without
+    garbage words. ``confidence`` (0 to 1) is the probability that the text is right; partials carry 0.0
+    where the recognizer gives none. ``start`` and ``end`` are seconds since the stream began.
+    """
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+    final: bool
+    words: tuple[Word, ...] = ()

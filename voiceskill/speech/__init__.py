@@ -1,0 +1,1 @@
+"""Speech: text becomes sound; it does not know why something is said."""
