@@ -1,0 +1,142 @@
+"""One device's conversation: what was recognized goes in, what to do comes out.
+
+The conversation holds the dialogue's state between events and decides what reaches it: our own voice come
+back never does; of a partial only a settled "stop" or red flag does, and once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voiceskill.app.echo_filter import EchoFilter
+from voiceskill.app.stable_partial import StablePartial
+from voiceskill.app.transcript import Entry, Transcript
+from voiceskill.dialogue.actions import Action, End, Note, Silence
+from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
+from voiceskill.dialogue.machine import Dialogue
+from voiceskill.dialogue.state import deadline, listening_state
+from voiceskill.recognition.hypothesis import Hypothesis
+from voiceskill.understanding.meaning import ListeningState, Meaning
+from voiceskill.understanding.understander import Understander
+
+__all__ = ["Conversation"]
+
+
+class Conversation:
+    """Hypotheses and time in, actions out; ``now`` is session time in seconds throughout."""
+
+    def __init__(self, understander: Understander, dialogue: Dialogue, transcript: Transcript) -> None:
+        """The conversation is silent until ``start``."""
+        self._understander = understander
+        self._dialogue = dialogue
+        self._transcript = transcript
+        self._partial = StablePartial()
+        self._newest_partial: Hypothesis | None = None
+        self._acted_on: Meaning | None = None
+        self._state, self._opening = dialogue.start(0.0)
+        self.echo = EchoFilter()
+
+    def start(self) -> Sequence[Action]:
+        """What the device does first, at session time 0."""
+        return self._opening
+
+    @property
+    def listening_state(self) -> ListeningState:
+        """What the dialogue expects to hear."""
+        return listening_state(self._state)
+
+    @property
+    def deadline(self) -> float | None:
+        """When the dialogue wants to be woken next, in session seconds."""
+        return deadline(self._state)
+
+    def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
+        """Take the recognizer's newest belief."""
+        if not hypothesis.final:
+            self._partial.update(hypothesis.text, now)
+            self._newest_partial = hypothesis
+            return ()
+        self._partial.clear()
+        acted_on, self._acted_on, self._newest_partial = self._acted_on, None, None
+        if not hypothesis.text:
+            return ()
+        meaning = self._understander.understand(hypothesis.text, self.listening_state)
+        if self._is_own_voice(hypothesis, meaning, now):
+            return ()
+        self._write_heard(hypothesis, meaning)
+        if acted_on is not None and _says_no_more(meaning, acted_on):
+            return ()
+        return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
+
+    def _settle(self, partial: Hypothesis, now: float) -> Sequence[Action]:
+        """Act on the settled words of a partial, if they mean "stop" or hold a red flag."""
+        words = self._partial.settled(now)
+        if words is None or self._acted_on is not None:
+            return ()
+        meaning = self._understander.understand(words, self.listening_state)
+        if meaning.intent != "stop" and meaning.red_flag is None:
+            return ()
+        settled = replace(partial, text=words, words=())
+        if self.echo.is_own_voice(settled, meaning):
+            return ()
+        self._acted_on = meaning
+        return self._advance(Heard(meaning, final=False, hearing=partial.confidence or 1.0), now)
+
+    def spoken(self, say_id: int, now: float) -> Sequence[Action]:
+        """The ``Say`` with this id has been heard to its end."""
+        return self._advance(Spoken(say_id), now)
+
+    def tick(self, now: float) -> Sequence[Action]:
+        """Time has passed: a partial may have settled, a deadline may be due. Call at least every 50 ms."""
+        actions: list[Action] = []
+        if self._newest_partial is not None:
+            actions.extend(self._settle(self._newest_partial, now))
+        due = self.deadline
+        if due is not None and now >= due:
+            actions.extend(self._advance(Tick(), now))
+        return actions
+
+    def _advance(self, event: Event, now: float) -> Sequence[Action]:
+        before = self.listening_state
+        self._state, actions = self._dialogue.advance(self._state, event, now)
+        self._write_flag(event, now)
+        if self.listening_state != before:
+            self._transcript.add(Entry(now, "state", self.listening_state))
+        for action in actions:
+            self._write_action(action, now)
+        return actions
+
+    def _is_own_voice(self, hypothesis: Hypothesis, meaning: Meaning, now: float) -> bool:
+        if not self.echo.is_own_voice(hypothesis, meaning):
+            return False
+        self._transcript.add(Entry(now, "ignored", hypothesis.text))
+        return True
+
+    def _write_heard(self, hypothesis: Hypothesis, meaning: Meaning) -> None:
+        slots = (("intent", meaning.intent), ("body_part", meaning.body_part), ("side", meaning.side))
+        fields = [(name, value) for name, value in slots if value]
+        fields.append(("hearing", f"{hypothesis.confidence:.2f}"))
+        self._transcript.add(
+            Entry(hypothesis.start, "heard", hypothesis.text, until=hypothesis.end, fields=tuple(fields))
+        )
+
+    def _write_flag(self, event: Event, now: float) -> None:
+        if isinstance(event, Heard) and event.meaning.red_flag is not None:
+            flag = event.meaning.red_flag
+            self._transcript.add(Entry(now, "flag", flag.id, fields=(("level", flag.level.label),)))
+
+    def _write_action(self, action: Action, now: float) -> None:
+        if isinstance(action, Silence):
+            self._transcript.add(Entry(now, "silenced", ""))
+        elif isinstance(action, Note):
+            self._transcript.add(Entry(now, "note", action.kind, fields=action.fields))
+        elif isinstance(action, End):
+            self._transcript.add(Entry(now, "ended", action.reason))
+
+
+def _says_no_more(final: Meaning, partial: Meaning) -> bool:
+    """Whether the finished utterance adds nothing to what its partial was already acted on for."""
+    if final.red_flag is None:
+        return final.intent == partial.intent
+    return partial.red_flag is not None and final.red_flag.level <= partial.red_flag.level

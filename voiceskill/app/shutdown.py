@@ -1,0 +1,30 @@
+"""Ends a session cleanly when it is interrupted: Ctrl-C and SIGTERM look alike to the session."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["Interrupted", "interruptible"]
+
+
+class Interrupted(BaseException):
+    """Somebody wants the session to end now; not an ``Exception``, so that nothing swallows it."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise ``Interrupted`` inside the block on SIGINT and SIGTERM; a second signal ends the process."""
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    raise Interrupted

@@ -1,0 +1,150 @@
+"""Scenarios: who says what and when to the device, and what must and must not come back.
+
+A scenario is YAML::
+
+    title: A calf cramp at three in the morning
+    voice: {engine: flite, name: rms}     # or {engine: recording}, or {engine: espeak, name: en-gb}
+    noise_dbfs: -60                       # the room's noise floor
+    seed: 7
+    at_most: 420                          # seconds; longer is a failure
+    profile: {country: US}
+    turns:
+      - say: my left calf is cramping
+        when: {after: 2}
+      - say: easing
+        when: {state: after_hold, quiet_for: 0.6}
+    expect:
+      said: [Call, calf]                  # in this order, each inside one thing that the device says
+      never_said: [heat]
+      flag: e_heart
+      state: idle                         # the listening state at the end
+
+All conditions of ``when`` must hold: ``after`` seconds since the person's last words ended, ``quiet_for``
+seconds of the device's silence, ``state`` the dialogue's listening state, ``said`` words that the device has
+begun to say since the person's last words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceskill.understanding.meaning import LISTENING_STATES
+from voiceskill.yaml_source import Node, load_yaml
+
+__all__ = ["Condition", "Expectation", "PersonVoice", "Scenario", "Turn", "load_scenario"]
+
+ENGINES = ("espeak", "flite", "recording")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVoice:
+    """How the scripted person sounds: an engine of ``ENGINES`` and one of its voices."""
+
+    engine: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a turn is taken; durations in seconds."""
+
+    after: float
+    quiet_for: float
+    state: str | None
+    said: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that the person says; ``recording`` is the WAV file that holds it, where there is one."""
+
+    say: str
+    when: Condition
+    recording: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be true of the finished conversation."""
+
+    said: tuple[str, ...] = ()
+    never_said: tuple[str, ...] = ()
+    flag: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A whole scenario; ``noise_dbfs`` is the level of the room's noise, ``at_most`` a limit in seconds."""
+
+    title: str
+    voice: PersonVoice
+    noise_dbfs: float
+    seed: int
+    at_most: float
+    profile: Mapping[str, str]
+    turns: tuple[Turn, ...]
+    expect: Expectation
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario; raise ``ContentError`` with file, line and key where it is wrong."""
+    root = load_yaml(path)
+    root.only({"title", "voice", "noise_dbfs", "seed", "at_most", "profile", "turns", "expect"})
+    noise, seed, profile = root.get("noise_dbfs"), root.get("seed"), root.get("profile")
+    expect = root.get("expect")
+    return Scenario(
+        title=root.require("title").text(),
+        voice=_voice(root.require("voice")),
+        noise_dbfs=noise.number(-120, 0) if noise else -65.0,
+        seed=seed.integer(0) if seed else 0,
+        at_most=root.require("at_most").number(1, 36_000),
+        profile={name: node.text() for name, node in profile.items()} if profile else {},
+        turns=tuple(_turn(node, path.parent) for node in root.require("turns").elements()),
+        expect=_expectation(expect) if expect else Expectation(),
+    )
+
+
+def _voice(node: Node) -> PersonVoice:
+    node.only({"engine", "name"})
+    name = node.get("name")
+    return PersonVoice(node.require("engine").choice(ENGINES), name.text() if name else "")
+
+
+def _turn(node: Node, folder: Path) -> Turn:
+    node.only({"say", "when", "recording"})
+    recording = node.get("recording")
+    if recording is not None and not (folder / recording.text()).is_file():
+        raise recording.error(f"there is no recording '{recording.text()}' beside the scenario")
+    when = node.get("when")
+    return Turn(
+        say=node.require("say").text(),
+        when=_condition(when) if when else Condition(0.0, 0.0, None, None),
+        recording=folder / recording.text() if recording else None,
+    )
+
+
+def _condition(node: Node) -> Condition:
+    node.only({"after", "quiet_for", "state", "said"})
+    after, quiet_for = node.get("after"), node.get("quiet_for")
+    state, said = node.get("state"), node.get("said")
+    return Condition(
+        after=after.number(0) if after else 0.0,
+        quiet_for=quiet_for.number(0) if quiet_for else 0.0,
+        state=state.choice(LISTENING_STATES) if state else None,
+        said=said.text() if said else None,
+    )
+
+
+def _expectation(node: Node) -> Expectation:
+    node.only({"said", "never_said", "flag", "state"})
+    said, never_said = node.get("said"), node.get("never_said")
+    flag, state = node.get("flag"), node.get("state")
+    return Expectation(
+        said=said.texts() if said else (),
+        never_said=never_said.texts() if never_said else (),
+        flag=flag.text() if flag else None,
+        state=state.choice(LISTENING_STATES) if state else None,
+    )
