@@ -1,7 +1,8 @@
 import numpy as np
 
+from voiceskill.app.device_view import DeviceView
 from voiceskill.audio.pcm import Pcm
-from voiceskill.simulation.person import DeviceView, Person
+from voiceskill.simulation.person import Person
 from voiceskill.simulation.scenario import Condition, Turn
 
 WORD = Pcm(np.full(320, 1000, np.int16), 16_000)

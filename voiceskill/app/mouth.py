@@ -34,9 +34,7 @@ class _Utterance:
 class Mouth:
     """The device's voice on a ``Player``; session time is the player's clock, in seconds."""
 
-    def __init__(
-        self, renderer: Renderer, player: Player, transcript: Transcript, echo: EchoFilter
-    ) -> None:
+    def __init__(self, renderer: Renderer, player: Player, transcript: Transcript, echo: EchoFilter) -> None:
         """What begins to sound is written to ``transcript`` and remembered by ``echo``."""
         self._renderer = renderer
         self._player = player

@@ -1,4 +1,4 @@
-"""A session at the keyboard: the same dialogue in real time, with lines of text for microphone and speaker."""
+"""A session at the keyboard: the same dialogue in real time, lines of text for microphone and speaker."""
 
 from __future__ import annotations
 
@@ -66,51 +66,62 @@ class KeyboardLines:
 
 
 class _TextMouth:
-    """Shows what is said, and takes as long over it as saying it would."""
+    """Shows what is said as it would begin to sound, and takes as long over it as saying it would."""
 
     def __init__(self, words_per_minute: int, transcript: Transcript) -> None:
         self._words_per_minute = words_per_minute
         self._transcript = transcript
-        self._ends: deque[tuple[float, Say]] = deque()
-        self._scheduled: list[Say] = []
+        self._queue: deque[Say] = deque()
+        self._current: tuple[float, Say] | None = None
+        self._counts: list[tuple[float, Say]] = []
 
     @property
     def deadline(self) -> float | None:
         """When ``poll`` has something to do next."""
-        times = [say.at for say in self._scheduled if say.at is not None]
-        if self._ends:
-            times.append(self._ends[0][0])
+        times = [at for at, _ in self._counts]
+        if self._current is not None:
+            times.append(self._current[0])
         return min(times, default=None)
 
     def carry_out(self, actions: Iterable[Action], now: float) -> None:
         for action in actions:
             if isinstance(action, Silence):
-                self._ends.clear()
-                self._scheduled.clear()
-            elif isinstance(action, Say) and action.at is not None and action.at > now:
-                self._scheduled.append(action)
+                self._queue.clear()
+                self._counts.clear()
+                self._current = None
+            elif isinstance(action, Say) and action.at is not None:
+                self._counts.append((action.at, action))
             elif isinstance(action, Say):
-                self._begin(action, now)
+                self._queue.append(action)
+        self._begin_next(now)
 
     def poll(self, now: float) -> list[int]:
         """The ids of what has been said to its end."""
-        for say in [say for say in self._scheduled if say.at is not None and say.at <= now]:
-            self._scheduled.remove(say)
-            self._begin(say, now)
         finished = []
-        while self._ends and self._ends[0][0] <= now:
-            finished.append(self._ends.popleft()[1].id)
+        while self._current is not None and self._current[0] <= now:
+            end, say = self._current
+            finished.append(say.id)
+            self._current = None
+            self._begin_next(end)
+        for at, count in [due for due in self._counts if due[0] <= now]:
+            self._counts.remove((at, count))
+            self._show(count, at)
+            finished.append(count.id)
         return finished
 
-    def _begin(self, say: Say, now: float) -> None:
-        start = max(now, self._ends[-1][0]) if self._ends and say.at is None else now
+    def _begin_next(self, start: float) -> None:
+        if self._current is None and self._queue:
+            say = self._queue.popleft()
+            self._current = (self._show(say, start), say)
+
+    def _show(self, say: Say, start: float) -> float:
         end = start + estimate_seconds(say.text, self._words_per_minute)
-        self._ends.append((end, say))
         self._transcript.add(Entry(start, "said", say.text, until=end, fields=(("key", say.key),)))
+        return end
 
 
 class TypedSession:
-    """Runs until the lines end, or ``until_idle`` and the dialogue has nothing more to do."""
+    """Runs until the lines end."""
 
     def __init__(
         self, conversation: Conversation, lines: Lines, transcript: Transcript, words_per_minute: int

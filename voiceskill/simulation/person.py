@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from voiceskill.app.device_view import DeviceView
 from voiceskill.audio.pcm import Pcm, Samples
 from voiceskill.simulation.scenario import Condition, Turn
 
-__all__ = ["DeviceView", "Person"]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceView:
-    """What the person can tell of the device at a moment of session time ``now`` (seconds).
-
-    ``quiet_since``: when the device fell silent, None while it sounds; ``said``: (time, text) of everything
-    that it has begun to say.
-    """
-
-    now: float
-    state: str
-    quiet_since: float | None
-    said: Sequence[tuple[float, str]]
+__all__ = ["Person"]
 
 
 class Person:
