@@ -1,0 +1,141 @@
+"""Text in, sound out: the one class that the rest of the program asks to speak."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from voiceskill.audio.pcm import Pcm
+from voiceskill.errors import VoiceskillError
+from voiceskill.locations import cache_dir
+from voiceskill.speech.cache import PromptCache, PromptKey
+from voiceskill.speech.engine import Engine, SpeechProcess
+from voiceskill.speech.pacing import is_plausible
+from voiceskill.speech.shaping import shape
+from voiceskill.speech.speakable import speakable
+from voiceskill.speech.voice import Voice
+
+__all__ = ["Speaker"]
+
+_SHAPING = 1
+"""Raise this when ``shaping`` changes what comes out, so that older cache entries are rendered anew."""
+
+_RENDERINGS = 2
+_MEMORY_BYTES = 32 * 1024 * 1024
+
+
+class Speaker:
+    """Renders prompts in one voice at one sample rate; any thread may use it.
+
+    A prompt comes from memory, else from ``cache``, else from ``engine``, which is asked at most twice.
+    Prompts that are in the cache can be spoken even where the engine is broken.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        rate: int,
+        cache: PromptCache | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        """``rate`` is that of the sound given back (Hz); by default prompts are kept in the cache folder and
+        spoken by pyttsx3, whose process starts now and gets ready meanwhile.
+        """
+        self.voice = voice
+        self.rate = rate
+        self._cache = cache if cache is not None else PromptCache(cache_dir() / "prompts")
+        self._engine = engine if engine is not None else SpeechProcess()
+        self._memory = _Memory(_MEMORY_BYTES)
+        self._lock = threading.Lock()
+        self._version: str | None = None
+        self._rendered = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def render(self, text: str, voice: Voice | None = None) -> Pcm:
+        """``text`` as mono sound at ``self.rate``, beginning and ending with speech, at -20 dBFS.
+
+        ``voice`` is for this prompt only, such as a slower one. Blocks for about 30 ms if the prompt is new.
+        Raises ``VoiceskillError`` if the text holds no words or is too long, the voice does not exist, or
+        the engine is missing or fails.
+        """
+        words = speakable(text)
+        with self._lock:
+            return self._render(words, voice or self.voice)
+
+    def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
+        """Render every text that is not kept yet, with a progress bar if wanted; say how many were new."""
+        wanted = sorted(set(texts))
+        before = self._rendered
+        for text in tqdm(wanted, desc="Preparing the voice", unit="prompt", disable=not progress):
+            self.render(text)
+        return self._rendered - before
+
+    def close(self) -> None:
+        """End the engine's process; the speaker may be used again and then starts another."""
+        self._engine.close()
+
+    def _render(self, text: str, voice: Voice) -> Pcm:
+        key = PromptKey(text, voice.name, voice.words_per_minute, self.rate, self._engine_version(), _SHAPING)
+        pcm = self._memory.get(key) or self._cache.get(key)
+        if pcm is None:
+            pcm = self._synthesize(text, voice)
+            self._rendered += 1
+            self._cache.put(key, pcm)
+        self._memory.put(key, pcm)
+        return pcm
+
+    def _engine_version(self) -> str:
+        if self._version is None:
+            try:
+                self._version = self._engine.describe().version
+                self._cache.engine_version = self._version
+            except VoiceskillError:
+                self._version = self._cache.engine_version
+                if self._version is None:
+                    raise
+        return self._version
+
+    def _synthesize(self, text: str, voice: Voice) -> Pcm:
+        for _ in range(_RENDERINGS):
+            pcm = shape(self._engine.synthesize(text, voice), self.rate)
+            if is_plausible(pcm.seconds, text, voice.words_per_minute):
+                return pcm
+            self._engine.close()
+        raise VoiceskillError(
+            f"The voice gave {pcm.seconds:.1f} s of sound for {text!a}, which can't be right: word it "
+            "in another way."
+        )
+
+
+class _Memory:
+    """The prompts used last, up to a number of bytes of sound."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._prompts: OrderedDict[PromptKey, Pcm] = OrderedDict()
+
+    def get(self, key: PromptKey) -> Pcm | None:
+        pcm = self._prompts.get(key)
+        if pcm is not None:
+            self._prompts.move_to_end(key)
+        return pcm
+
+    def put(self, key: PromptKey, pcm: Pcm) -> None:
+        old = self._prompts.pop(key, None)
+        self._bytes += pcm.samples.nbytes - (old.samples.nbytes if old else 0)
+        self._prompts[key] = pcm
+        while self._bytes > self._max_bytes and len(self._prompts) > 1:
+            self._bytes -= self._prompts.popitem(last=False)[1].samples.nbytes

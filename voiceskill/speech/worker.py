@@ -1,0 +1,160 @@
+"""The speech process: pyttsx3 with eSpeak NG behind JSON lines, one request at a time.
+
+It runs apart because pyttsx3 can hang and can't be interrupted; whoever started it may kill it at any time.
+
+Standard output first gives one line, either ``{"version", "voices": [[id, name]], "variants": [name]}`` or
+``{"error", "kind"}``. Then each line ``{"id", "text", "voice", "words_per_minute"}`` on standard input is
+answered by ``{"id", "rate", "pcm"}`` (Hz, base64 of mono s16le) or ``{"id", "error", "kind"}``. ``kind`` is
+``refused`` where asking again gives the same, else ``failed``. The process ends when its input does.
+
+pyttsx3 2.99 has faults that are worked around here: of two queued texts only the last is written, so there
+is one text a run; the first run after the start may return before the file is written, so there is a
+warm-up and the end is taken from its event; a run may write the text before once more, so the file is
+emptied first; a voice that can't be set is skipped silently, so it is read back; eSpeak NG works in a thread
+that pyttsx3 does not wait for, so that a new pace comes a prompt late and a quick second text comes out
+empty (both seen with eSpeak NG 1.51), so that thread is waited for; pyttsx3 prints to standard output, so
+that is moved out of its way. Its file lies in memory (``memfd_create``, Linux): a full disk silences nobody.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import importlib.util
+import json
+import os
+import signal
+import sys
+import threading
+import wave
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+__all__ = ["NO_LIBRARY", "main"]
+
+NO_LIBRARY = "no_library"
+"""The ``kind`` of a first line that says that eSpeak NG is not installed."""
+
+_LIBRARY = "libespeak-ng.so.1"
+_WARM_UP = "Ready."
+
+
+class _RefusedError(Exception):
+    """The request can't be served, however often it is made."""
+
+
+class _Voice:
+    """pyttsx3, brought to write one text at a time into memory."""
+
+    def __init__(self) -> None:
+        import pyttsx3
+        from pyttsx3.drivers import _espeak
+
+        self._library: Any = _espeak
+        self._engine: Any = pyttsx3.init("espeak")
+        self._file = os.memfd_create("speech")
+        self._finished = threading.Event()
+        self._errors: list[Exception] = []
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
+        self.render(_WARM_UP)
+
+    def choose(self, voice: str, words_per_minute: int) -> None:
+        self._errors.clear()
+        self._engine.setProperty("voice", voice)
+        self._engine.setProperty("rate", words_per_minute)
+        self._library.Synchronize()
+        if self._errors or self._engine.getProperty("voice") != voice.lower():
+            raise _RefusedError(f"eSpeak NG can't load the voice '{voice}': choose another.")
+
+    def render(self, text: str) -> tuple[int, bytes]:
+        """Samples a second (Hz) and mono s16le samples of ``text``."""
+        self._errors.clear()
+        self._finished.clear()
+        os.ftruncate(self._file, 0)
+        self._engine.save_to_file(text, self._path)
+        self._engine.runAndWait()
+        self._finished.wait()
+        self._library.Synchronize()
+        if self._errors:
+            raise self._errors[0]
+        with wave.open(self._path, "rb") as wav:
+            return wav.getframerate(), wav.readframes(wav.getnframes())
+
+    def describe(self) -> dict[str, object]:
+        """The first line of the protocol."""
+        # A listing is valid until the next one, so its names are taken out before.
+        variants = [
+            variant.identifier.decode().rpartition("/")[2]
+            for variant in self._library.ListVoices(self._library.VOICE(languages=b"variant"))
+        ]
+        return {
+            "version": self._library.Info().decode("ascii", "replace"),
+            "voices": [(voice.id, voice.name) for voice in self._engine.getProperty("voices")],
+            "variants": sorted(variants),
+        }
+
+    @property
+    def _path(self) -> str:
+        return f"/proc/self/fd/{self._file}"
+
+    def _on_finished(self, **_event: object) -> None:
+        self._finished.set()
+
+    def _on_error(self, exception: Exception, **_event: object) -> None:
+        self._errors.append(exception)
+        self._finished.set()
+
+
+def _use_bundled_library() -> None:
+    """Take eSpeak NG from the package ``espeakng_loader`` where the system has none.
+
+    pyttsx3 loads the library by name, so one that is in memory under that name already is what it finds.
+    """
+    try:
+        ctypes.CDLL(_LIBRARY)
+    except OSError:
+        if importlib.util.find_spec("espeakng_loader") is None:
+            raise
+        loader: Any = importlib.import_module("espeakng_loader")
+        os.environ["ESPEAK_DATA_PATH"] = str(loader.get_data_path())
+        ctypes.CDLL(str(loader.get_library_path()))
+
+
+def _answer(voice: _Voice, request: dict[str, Any]) -> dict[str, object]:
+    try:
+        voice.choose(request["voice"], request["words_per_minute"])
+        rate, pcm = voice.render(request["text"])
+    except _RefusedError as refusal:
+        return {"id": request["id"], "error": str(refusal), "kind": "refused"}
+    except Exception as error:
+        return {"id": request["id"], "error": f"{type(error).__name__}: {error}", "kind": "failed"}
+    return {"id": request["id"], "rate": rate, "pcm": base64.b64encode(pcm).decode("ascii")}
+
+
+def _serve(requests: Iterable[str], replies: TextIO) -> None:
+    def reply(message: dict[str, object]) -> None:
+        replies.write(json.dumps(message) + "\n")
+        replies.flush()
+
+    try:
+        _use_bundled_library()
+    except OSError as error:
+        reply({"error": str(error), "kind": NO_LIBRARY})
+        return
+    voice = _Voice()
+    reply(voice.describe())
+    for line in requests:
+        reply(_answer(voice, json.loads(line)))
+
+
+def main() -> None:
+    """Serve requests from standard input until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _serve(sys.stdin, replies)
+
+
+if __name__ == "__main__":
+    main()
