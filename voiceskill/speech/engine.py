@@ -26,6 +26,7 @@ __all__ = ["Engine", "EngineDescription", "SpeechProcess"]
 
 _WORKER = (sys.executable, "-P", "-m", "voiceskill.speech.worker")
 _INSTALL = "install it with 'sudo apt install libespeak-ng1 espeak-ng-data'"
+_MEND = "restart the device, or run 'sudo apt install --reinstall libespeak-ng1 espeak-ng-data'"
 _ATTEMPTS = 2
 _SECONDS_A_CHARACTER = 0.005
 _READ = 1 << 16
@@ -83,7 +84,6 @@ class SpeechProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._description: EngineDescription | None = None
         self._unread = b""
-        self._requests = 0
         self._start()
 
     def describe(self) -> EngineDescription:
@@ -112,9 +112,7 @@ class SpeechProcess:
             except _BrokenError as error:
                 broken = error
                 self._kill()
-        raise VoiceskillError(
-            f"The voice does not work ({broken}): {_INSTALL}, then run 'voiceskill doctor'."
-        )
+        raise VoiceskillError(f"The voice does not work ({broken}): {_MEND}.")
 
     def _ready(self) -> EngineDescription:
         if self._process is None:
@@ -141,6 +139,7 @@ class SpeechProcess:
 
     def _start(self) -> None:
         self._unread = b""
+        self._requests = 0
         self._description = None
         try:
             self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
@@ -184,9 +183,11 @@ class SpeechProcess:
 
     def _read_line(self, deadline: float) -> bytes:
         pipe = self._pipe("stdout")
+        readable = select.poll()
+        readable.register(pipe, select.POLLIN)
         while b"\n" not in self._unread:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            if left <= 0 or not readable.poll(left * 1000):
                 raise _BrokenError("it gives no answer")
             read = os.read(pipe, _READ)
             if not read:
