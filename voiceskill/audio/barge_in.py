@@ -1,0 +1,68 @@
+"""Noticing that someone speaks over us: loudness of what is left after echo cancelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BargeIn", "BargeInTrigger"]
+
+_BLOCK_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class BargeIn:
+    """Settings of the trigger.
+
+    threshold_dbfs: residual level of a voice (dBFS).
+    above_noise_db: how far it must stand out of the room (dB).
+    loud_seconds: for how long (s).
+    hold_off_seconds: no trigger this long (s) after playback starts: the canceller is finding the echo.
+    settled_seconds: playback that resumes within this time (s) needs no new hold-off (counts a second apart).
+    reopen_seconds: no trigger this long (s) after the devices were reopened.
+    """
+
+    threshold_dbfs: float = -42.0
+    above_noise_db: float = 10.0
+    loud_seconds: float = 0.06
+    hold_off_seconds: float = 0.7
+    settled_seconds: float = 2.0
+    reopen_seconds: float = 2.0
+
+
+class BargeInTrigger:
+    """Driven by 20-ms blocks; its time is the number of blocks."""
+
+    def __init__(self, settings: BargeIn | None = None) -> None:
+        """Starts as after a reopen."""
+        self.settings = settings or BargeIn()
+        self.reset()
+
+    def reset(self) -> None:
+        """The devices were reopened."""
+        self.loud_blocks = 0
+        self._hold_blocks = _blocks(self.settings.reopen_seconds)
+        self._silent_blocks = _blocks(self.settings.settled_seconds) + 1
+
+    def loud(self, level: float, noise: float) -> bool:
+        """Whether a residual of ``level`` dBFS over a room of ``noise`` dBFS can be a voice."""
+        return level > max(self.settings.threshold_dbfs, noise + self.settings.above_noise_db)
+
+    def push(self, level: float, noise: float, *, playing: bool) -> bool:
+        """Take residual level and noise floor (dBFS) of the next block; True: someone speaks over us."""
+        self._hold(playing=playing)
+        self.loud_blocks = self.loud_blocks + 1 if self.loud(level, noise) else 0
+        long_enough = self.loud_blocks >= _blocks(self.settings.loud_seconds)
+        return playing and long_enough and self._hold_blocks == 0
+
+    def _hold(self, *, playing: bool) -> None:
+        self._hold_blocks = max(0, self._hold_blocks - 1)
+        if not playing:
+            self._silent_blocks += 1
+            return
+        if self._silent_blocks > _blocks(self.settings.settled_seconds):
+            self._hold_blocks = max(self._hold_blocks, _blocks(self.settings.hold_off_seconds))
+        self._silent_blocks = 0
+
+
+def _blocks(seconds: float) -> int:
+    return round(seconds / _BLOCK_SECONDS)

@@ -1,0 +1,137 @@
+"""Microphone and speaker side by side: 20-ms blocks of what is heard, each with what was played meanwhile."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from voiceskill.audio.listener import BLOCK_SAMPLES, LISTENING_RATE
+from voiceskill.audio.pcm import Samples
+from voiceskill.audio.resample import StreamResampler
+from voiceskill.audio.streams import Microphone, Speaker
+
+__all__ = ["Duplex", "Pair"]
+
+_MARGIN_SECONDS = 0.005
+"""The reference is taken this much (s) early, so that it is there even if a callback was late."""
+
+_TOLERANCE_SECONDS = 0.04
+"""The reference may stray this far (s) while sound is in it; in silence it is set right at once."""
+
+_SILENT_TOLERANCE_SECONDS = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``near`` from the microphone and ``far``, played meanwhile, both (320,) at 16 kHz; ``host``: when the
+    first sample of ``near`` arrived (host seconds); ``gap``: sound was lost before it.
+    """
+
+    near: Samples
+    far: Samples
+    host: float
+    gap: bool = False
+
+
+class Duplex:
+    """One opened pair of devices, until one of them fails; either may be missing."""
+
+    def __init__(self, microphone: Microphone | None, speaker: Speaker | None) -> None:
+        """Those that are there are open."""
+        self.microphone = microphone
+        self.speaker = speaker
+        self._near = _NearBlocks(microphone) if microphone else None
+        self._far = _Reference(speaker) if speaker else None
+
+    def next_pair(self, timeout: float) -> Pair | None:
+        """The next 20 ms; None if they have not come within ``timeout`` seconds."""
+        if self._near is None:
+            time.sleep(timeout)
+            return None
+        found = self._near.next(timeout)
+        if found is None:
+            return None
+        near, host, gap = found
+        far = self._far.until(host + BLOCK_SAMPLES / LISTENING_RATE) if self._far else np.zeros_like(near)
+        return Pair(near, far, host, gap)
+
+
+class _NearBlocks:
+    """The microphone's ring, resampled and cut into blocks."""
+
+    def __init__(self, microphone: Microphone) -> None:
+        self._microphone = microphone
+        self._resampler = StreamResampler(microphone.rate, LISTENING_RATE)
+        self._piece = microphone.rate // 50
+        self._ready = np.zeros(0, np.int16)
+        self._ready_at = 0.0
+        self._expected = 0
+        self._gap = False
+
+    def next(self, timeout: float) -> tuple[Samples, float, bool] | None:
+        """Samples, host seconds of the first, and whether sound was lost before it."""
+        while len(self._ready) < BLOCK_SAMPLES:
+            found = self._microphone.ring.read(self._piece, timeout)
+            if found is None:
+                return None
+            start, samples = found
+            if start != self._expected:
+                self._restart(start)
+            self._ready = np.concatenate((self._ready, self._resampler.push(samples)))
+            self._expected = start + len(samples)
+        block, self._ready = self._ready[:BLOCK_SAMPLES], self._ready[BLOCK_SAMPLES:]
+        host = self._microphone.clock.time_of(self._ready_at * self._microphone.rate)
+        self._ready_at += BLOCK_SAMPLES / LISTENING_RATE
+        gap, self._gap = self._gap, False
+        return block, host, gap
+
+    def _restart(self, start: int) -> None:
+        self._resampler.reset()
+        self._ready = np.zeros(0, np.int16)
+        self._ready_at = start / self._microphone.rate
+        self._gap = True
+
+
+class _Reference:
+    """The speaker's ring, resampled, and kept in step with the microphone across two crystals.
+
+    The two clocks drift apart by up to some 100 ppm: a few ms over a long prompt, which the canceller
+    follows. What has gathered is corrected in the next silence, where a jump does no harm.
+    """
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+        self._resampler = StreamResampler(speaker.clock.rate, LISTENING_RATE)
+        self._piece = speaker.clock.rate // 50
+        self._per_sample = speaker.clock.rate // LISTENING_RATE
+        self._ready = np.zeros(0, np.int16)
+        self._next = 0
+        self._pushed = 0
+        self.jumps = 0
+
+    def until(self, host: float) -> Samples:
+        """The 20 ms that were handed to the device until ``host`` seconds, shape (320,)."""
+        if not self._speaker.clock.started:
+            return np.zeros(BLOCK_SAMPLES, np.int16)
+        wanted = self._speaker.clock.sample_at(host - _MARGIN_SECONDS) - self._piece
+        self._keep_in_step(wanted)
+        while len(self._ready) < BLOCK_SAMPLES:
+            samples = self._speaker.ring.at(self._pushed, self._piece)
+            self._ready = np.concatenate((self._ready, self._resampler.push(samples)))
+            self._pushed += self._piece
+        block, self._ready = self._ready[:BLOCK_SAMPLES], self._ready[BLOCK_SAMPLES:]
+        self._next += BLOCK_SAMPLES * self._per_sample
+        return block
+
+    def _keep_in_step(self, wanted: int) -> None:
+        error = abs(wanted - self._next) / self._speaker.clock.rate
+        if error <= _SILENT_TOLERANCE_SECONDS:
+            return
+        if error <= _TOLERANCE_SECONDS and self._speaker.ring.at(self._next, 2 * self._piece).any():
+            return
+        self._resampler.reset()
+        self._ready = np.zeros(0, np.int16)
+        self._next = self._pushed = wanted
+        self.jumps += 1

