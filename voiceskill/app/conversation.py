@@ -115,7 +115,7 @@ class Conversation:
 
     def _write_heard(self, hypothesis: Hypothesis, meaning: Meaning) -> None:
         slots = (("intent", meaning.intent), ("body_part", meaning.body_part), ("side", meaning.side))
-        fields = [(name, value) for name, value in slots if value]
+        fields: list[tuple[str, str]] = [(name, value) for name, value in slots if value]
         fields.append(("hearing", f"{hypothesis.confidence:.2f}"))
         self._transcript.add(
             Entry(hypothesis.start, "heard", hypothesis.text, until=hypothesis.end, fields=tuple(fields))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voiceskill.app.echo_filter import EchoFilter
+from voiceskill.app.sound_out import SoundOut
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.pcm import Pcm
-from voiceskill.audio.player import Player
 from voiceskill.dialogue.actions import Action, Say, Silence, Volume
 
 __all__ = ["Mouth", "Renderer"]
@@ -32,12 +32,12 @@ class _Utterance:
 
 
 class Mouth:
-    """The device's voice on a ``Player``; session time is the player's clock, in seconds."""
+    """The device's voice; ``now`` is session time in seconds throughout."""
 
-    def __init__(self, renderer: Renderer, player: Player, transcript: Transcript, echo: EchoFilter) -> None:
+    def __init__(self, renderer: Renderer, out: SoundOut, transcript: Transcript, echo: EchoFilter) -> None:
         """What begins to sound is written to ``transcript`` and remembered by ``echo``."""
         self._renderer = renderer
-        self._player = player
+        self._out = out
         self._transcript = transcript
         self._echo = echo
         self._queue: deque[_Utterance] = deque()
@@ -48,7 +48,7 @@ class Mouth:
     @property
     def quiet_since(self) -> float | None:
         """Session time at which the device last fell silent, None while it sounds or is about to."""
-        return None if self._queue or self._player.busy else self._ended
+        return None if self._queue or self._out.busy else self._ended
 
     def carry_out(self, actions: Iterable[Action], now: float) -> None:
         """Say, silence and loudness; notes and the episode's end are not the mouth's."""
@@ -58,11 +58,11 @@ class Mouth:
             elif isinstance(action, Silence):
                 self.silence(now)
             elif isinstance(action, Volume):
-                self._player.change_volume(action.decibels)
+                self._out.change_volume(action.decibels)
 
     def silence(self, now: float) -> None:
         """Cut the sound off and forget what was to come."""
-        self._player.cut()
+        self._out.cut()
         self._echo.forget_after(now)
         self._queue.clear()
         self._counts.clear()
@@ -72,25 +72,24 @@ class Mouth:
         """The ids of what has been said to its end since the last call."""
         self._begin_counts(now)
         finished = []
-        for end in self._player.finished():
-            ended_at = end.sample / self._player.rate
-            self._ended = max(self._ended, ended_at)
+        for end in self._out.finished():
+            self._ended = max(self._ended, end.time)
             finished.append(end.token)
             if self._queue and self._queue[0].say.id == end.token:
                 self._queue.popleft()
                 if self._queue:
-                    self._begin(self._queue[0], ended_at)
+                    self._begin(self._queue[0], end.time)
         return finished
 
     def _say(self, say: Say, now: float) -> None:
         pcm = self._renderer.render(say.text)
         utterance = _Utterance(say, pcm.seconds)
         if say.at is not None:
-            self._player.play(pcm, token=say.id, at=round(say.at * self._player.rate))
+            self._out.play(pcm, say.id, at=say.at)
             self._counts.append(utterance)
             self._begin_counts(now)
             return
-        self._player.play(pcm, token=say.id)
+        self._out.play(pcm, say.id)
         self._queue.append(utterance)
         if len(self._queue) == 1:
             self._begin(utterance, now)

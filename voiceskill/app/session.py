@@ -1,0 +1,64 @@
+"""One step of a spoken session, live or simulated: what was heard goes in, what is to be said comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from voiceskill.app.conversation import Conversation
+from voiceskill.app.device_view import DeviceView
+from voiceskill.app.hearing import Hearing
+from voiceskill.app.mouth import Mouth
+from voiceskill.audio.listener import Block
+from voiceskill.dialogue.actions import Action
+from voiceskill.recognition.hypothesis import Hypothesis
+
+__all__ = ["Session"]
+
+
+class Session:
+    """Hearing, conversation and mouth, moved on by blocks of sound; ``now`` in session seconds."""
+
+    def __init__(
+        self,
+        hearing: Hearing,
+        conversation: Conversation,
+        mouth: Mouth,
+        on_hypothesis: Callable[[Hypothesis], None] | None = None,
+    ) -> None:
+        """``on_hypothesis`` sees everything that is recognized, partials too."""
+        self._hearing = hearing
+        self._conversation = conversation
+        self._mouth = mouth
+        self._on_hypothesis = on_hypothesis
+
+    def start(self) -> None:
+        """Say what is said first."""
+        self._mouth.carry_out(self._conversation.start(), 0.0)
+
+    def take(self, block: Block, now: float) -> None:
+        """Hear the next block of the room."""
+        self._hear(self._hearing.take(block), now)
+
+    def let_time_pass(self, now: float) -> None:
+        """Report what was said to its end, and wake the dialogue if it is time; at least every 50 ms."""
+        for say_id in self._mouth.poll(now):
+            self._do(self._conversation.spoken(say_id, now), now)
+        self._do(self._conversation.tick(now), now)
+        self._hearing.expect(self._conversation.listening_state)
+
+    def finish(self, now: float) -> None:
+        """Hear what was still being said when the sound ended."""
+        self._hear(self._hearing.flush(), now)
+
+    def view(self, now: float) -> DeviceView:
+        """What can be told of the device from outside."""
+        return DeviceView(now, self._conversation.listening_state, self._mouth.quiet_since, self._mouth.said)
+
+    def _hear(self, hypotheses: Sequence[Hypothesis], now: float) -> None:
+        for hypothesis in hypotheses:
+            if self._on_hypothesis is not None:
+                self._on_hypothesis(hypothesis)
+            self._do(self._conversation.hear(hypothesis, now), now)
+
+    def _do(self, actions: Sequence[Action], now: float) -> None:
+        self._mouth.carry_out(actions, now)
