@@ -1,0 +1,81 @@
+"""The model that voiceskill makes for itself: built when missing, rebuilt when what it is made of has
+changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from voiceskill import locations
+from voiceskill.recognition.language_model.corpus import read_corpus
+from voiceskill.recognition.language_model.general_english import common_words
+from voiceskill.recognition.model_files import MADE_MODEL_FILE
+from voiceskill.recognition.model_maker.maker import Progress, make_model
+from voiceskill.recognition.model_maker.settings import ModelSettings
+from voiceskill.recognition.model_maker.sphinx.acoustic_model import (
+    dictionary_path,
+    general_english_path,
+    pocketsphinx_version,
+)
+from voiceskill.recognition.model_maker.sphinx.dictionary import read_words
+from voiceskill.recognition.pronunciations import find_pronunciations
+
+__all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
+
+MAKER_VERSION = 1
+"""Raised whenever the code of the maker changes what a model holds."""
+
+_NAME = "cramp-en"
+_LANGUAGE = "en"
+_SETTINGS = ModelSettings()
+
+
+def default_model(progress: Progress) -> Path:
+    """The directory of the model, which is built first if it is missing or outdated (some seconds).
+
+    Raise ``VoiceskillError`` if it can't be built, ``ContentError`` if ``intents`` are wrong.
+    """
+    path = default_model_path()
+    if not (path / MADE_MODEL_FILE).exists():
+        build_default_model(path, progress)
+    return path
+
+
+def default_model_path() -> Path:
+    """Where the model for the present ``intents``, maker, acoustic model and settings lies or would lie."""
+    return locations.data_dir() / "models" / f"{_NAME}-{_key(_intents())}"
+
+
+def build_default_model(path: Path, progress: Progress) -> None:
+    """Build the model into ``path`` even if it is there, and remove older ones of its name beside it."""
+    intents = _intents()
+    progress("sentences")
+    corpus = read_corpus(intents, _SETTINGS.most_sentences, _SETTINGS.danger_share)
+    general = common_words(
+        general_english_path(), read_words(dictionary_path()) - corpus.words, _SETTINGS.general_words
+    )
+    lexicon = find_pronunciations(
+        corpus.words | general.keys(), corpus.danger_words, intents / "pronunciations.yaml"
+    )
+    make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress)
+    _remove_older(path)
+
+
+def _intents() -> Path:
+    return locations.content_dir("intents") / _LANGUAGE
+
+
+def _key(intents: Path) -> str:
+    digest = hashlib.sha256(f"{MAKER_VERSION} {pocketsphinx_version()} {_SETTINGS}".encode())
+    for path in sorted(intents.rglob("*.yaml")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(intents)} {len(content)} ".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def _remove_older(path: Path) -> None:
+    for other in path.parent.glob(f"{_NAME}-*"):
+        if other != path:
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,173 @@
+"""Makes a whole model directory at once, or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
+from voiceskill.recognition.model_files import MADE_MODEL_FILE, describe_files
+from voiceskill.recognition.model_maker.grammar_graph import build_grammar_graph
+from voiceskill.recognition.model_maker.kaldi.binary import BINARY_MARK
+from voiceskill.recognition.model_maker.kaldi.conf import conf_text
+from voiceskill.recognition.model_maker.kaldi.fst import lookahead_bytes, vector_bytes
+from voiceskill.recognition.model_maker.kaldi.transition_model import TransitionModel, Triple
+from voiceskill.recognition.model_maker.kaldi.word_boundary import word_boundary_text
+from voiceskill.recognition.model_maker.lexicon_graph import GARBAGE_SENONE, LexiconGraph, build_lexicon_graph
+from voiceskill.recognition.model_maker.phone_set import NOISE, SILENCE, PhoneSet
+from voiceskill.recognition.model_maker.scoring_network import pdf_order, scoring_network
+from voiceskill.recognition.model_maker.settings import (
+    FEATURES,
+    FRAME_SECONDS,
+    DecoderSettings,
+    ModelSettings,
+)
+from voiceskill.recognition.model_maker.sphinx.acoustic_model import AcousticModel, read_acoustic_model
+from voiceskill.recognition.model_maker.sphinx.dictionary import Lexicon
+
+__all__ = ["GARBAGE_WORD", "STEPS", "Progress", "make_model"]
+
+GARBAGE_WORD = "[unk]"
+"""What the model gives for speech that is none of its words."""
+
+Progress = Callable[[str], None]
+"""Told the name of each step of ``STEPS`` when it begins."""
+
+STEPS = ("reading the acoustic model", "language model", "pronunciations", "network", "writing")
+_GARBAGE_LOOP = 0.9
+
+
+def make_model(
+    directory: Path,
+    sentences: Sequence[WeightedSentence],
+    lexicon: Lexicon,
+    general_english: Mapping[str, float],
+    settings: ModelSettings,
+    progress: Progress,
+) -> None:
+    """Make a model that hears the words of ``lexicon`` in the order that ``sentences`` suggest.
+
+    ``general_english`` gives probabilities of words that may come up besides; all words must be in the
+    lexicon. The directory appears complete or not at all; one that is there already is replaced. Raise
+    ``VoiceskillError`` if it can't be written.
+    """
+    progress(STEPS[0])
+    model = read_acoustic_model()
+    progress(STEPS[1])
+    ngram = _language_model(sentences, general_english, settings)
+    progress(STEPS[2])
+    word_ids = number_words(lexicon)
+    graph = build_lexicon_graph(model.definition, lexicon, word_ids, word_ids[GARBAGE_WORD], settings.graph)
+    progress(STEPS[3])
+    files = _acoustic_files(model, graph, settings, len(word_ids))
+    progress(STEPS[4])
+    grammar = build_grammar_graph(
+        ngram, word_ids, scale=settings.language_scale, word_cost=settings.word_cost
+    )
+    files |= {
+        "graph/Gr.fst": vector_bytes(grammar),
+        "graph/words.txt": _words_text(word_ids),
+        "graph/disambig_tid.int": b"",
+        "graph/phones/word_boundary.int": word_boundary_text(
+            PhoneSet(model.definition).word_boundaries()
+        ).encode(),
+        "conf/mfcc.conf": conf_text(FEATURES).encode(),
+        "conf/model.conf": conf_text(_decoder_options(settings.decoder)).encode(),
+    }
+    expected = frozenset(word for words, _ in sentences for word in words)
+    facts = describe_files(files, FRAME_SECONDS, settings.cepstral_mean, expected)
+    _write(directory, files | {MADE_MODEL_FILE: facts})
+
+
+def number_words(lexicon: Lexicon) -> dict[str, int]:
+    """Ids from 1, words that sound alike at the start side by side, the garbage word last.
+
+    Neighbouring ids let a state of the pronunciation tree describe the words below it as few intervals.
+    """
+    ordered = sorted(lexicon, key=lambda word: (lexicon[word][0], word))
+    return {word: number for number, word in enumerate((*ordered, GARBAGE_WORD), start=1)}
+
+
+def _language_model(
+    sentences: Iterable[WeightedSentence], general_english: Mapping[str, float], settings: ModelSettings
+) -> Ngram:
+    background = dict(general_english)
+    total = sum(background.values()) or 1.0
+    background[GARBAGE_WORD] = total * settings.garbage_probability / max(settings.background_share, 1e-9)
+    return estimate(
+        sentences,
+        background,
+        order=settings.order,
+        discount=settings.discount,
+        background_share=settings.background_share,
+    )
+
+
+def _acoustic_files(
+    model: AcousticModel, graph: LexiconGraph, settings: ModelSettings, n_words: int
+) -> dict[str, bytes]:
+    senones = pdf_order(model, [senone for _, _, senone, _ in graph.steps if senone != GARBAGE_SENONE])
+    pdfs = {senone: pdf for pdf, senone in enumerate((*senones, GARBAGE_SENONE))}
+    phones = PhoneSet(model.definition)
+    triples = graph.triples(pdfs)
+    transitions = TransitionModel(phones.size, triples, [_loop(model, phones, triple) for triple in triples])
+    network = scoring_network(model, senones, settings.cepstral_mean, settings.garbage_score)
+    graph.label_transitions(transitions, pdfs, settings.transition_scale)
+    final_label = n_words + 1
+    return {
+        "am/final.mdl": BINARY_MARK + transitions.to_bytes() + network.to_bytes(),
+        "graph/HCLr.fst": lookahead_bytes(graph.fst, graph.reachable(final_label), final_label),
+    }
+
+
+def _loop(model: AcousticModel, phones: PhoneSet, triple: Triple) -> float:
+    """The probability of staying in a transition state."""
+    phone, state, _ = triple
+    base = phones.base_of(phone)
+    if base is None:
+        return _GARBAGE_LOOP
+    return float(model.transitions[model.definition.base_matrix[base], state, state])
+
+
+def _words_text(word_ids: Mapping[str, int]) -> bytes:
+    return "".join(f"{word} {number}\n" for word, number in {"<eps>": 0, **word_ids}.items()).encode()
+
+
+def _decoder_options(decoder: DecoderSettings) -> dict[str, float | int | str | bool]:
+    return {
+        "min-active": decoder.min_active,
+        "max-active": decoder.max_active,
+        "beam": decoder.beam,
+        "lattice-beam": decoder.lattice_beam,
+        "acoustic-scale": decoder.acoustic_scale,
+        "frame-subsampling-factor": 1,
+        "frames-per-chunk": decoder.frames_per_chunk,
+        "endpoint.silence-phones": f"{SILENCE}:{NOISE}",
+        "endpoint.rule1.min-trailing-silence": decoder.endpoint_nothing,
+        "endpoint.rule2.min-trailing-silence": decoder.endpoint_certain,
+        "endpoint.rule3.min-trailing-silence": decoder.endpoint_likely,
+        "endpoint.rule4.min-trailing-silence": decoder.endpoint_any,
+    }
+
+
+def _write(directory: Path, files: Mapping[str, bytes]) -> None:
+    """All files into a new folder beside ``directory``, which then takes its place."""
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{directory.name}-", dir=directory.parent) as scratch:
+            unfinished = Path(scratch) / "model"
+            for name, content in files.items():
+                path = unfinished / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            if directory.exists():
+                shutil.rmtree(directory)
+            unfinished.rename(directory)
+    except OSError as error:
+        raise VoiceskillError(
+            f"The model can't be written to {directory.parent} ({error.strerror}): free some space there, "
+            "or set VOICESKILL_HOME to a folder that can be written to."
+        ) from None

@@ -1,0 +1,77 @@
+"""How a model is made: numbers chosen on development data (see ``bench/recognition``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from voiceskill.recognition.model_maker.lexicon_graph import GraphSettings
+
+__all__ = ["FEATURES", "FRAME_SECONDS", "DecoderSettings", "ModelSettings"]
+
+FRAME_SECONDS = 0.01
+"""Duration of a frame of the made model (s)."""
+
+FEATURES: dict[str, float | int | str | bool] = {
+    "sample-frequency": 16000,
+    "frame-length": 25.625,
+    "frame-shift": 10,
+    "window-type": "hamming",
+    "preemphasis-coefficient": 0.97,
+    "remove-dc-offset": False,
+    "dither": 0,
+    "use-energy": False,
+    "num-mel-bins": 25,
+    "num-ceps": 13,
+    "low-freq": 130,
+    "high-freq": 6800,
+    "cepstral-lifter": 22,
+}
+"""Kaldi's names for the features that the acoustic model was trained on (its ``feat.params``)."""
+
+NOMINAL_MEAN = (0.0,) * 13
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderSettings:
+    """Kaldi's search: beams in natural log units, and silence (s) after which an utterance ends.
+
+    ``endpoint_certain`` counts where the last word may be an end, ``endpoint_likely`` where it is less so,
+    ``endpoint_any`` anywhere; ``endpoint_nothing`` is for silence before any word.
+    """
+
+    acoustic_scale: float = 0.15
+    beam: float = 12.0
+    lattice_beam: float = 4.0
+    max_active: int = 3000
+    min_active: int = 200
+    frames_per_chunk: int = 20
+    endpoint_nothing: float = 5.0
+    endpoint_certain: float = 0.5
+    endpoint_likely: float = 0.75
+    endpoint_any: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Everything besides the sentences that decides what the model hears.
+
+    ``transition_scale`` weights how long states last; ``garbage_score`` is the log score of sound that is no
+    word of ours, ``garbage_probability`` how often it is expected; ``word_cost`` is added for each word.
+    ``most_sentences`` are drawn from the templates, ``danger_share`` of the weight goes to red flags, and
+    ``general_words`` of English besides ours make up ``background_share`` of the single words.
+    """
+
+    order: int = 3
+    most_sentences: int = 40_000
+    danger_share: float = 0.3
+    general_words: int = 2500
+    discount: float = 0.4
+    background_share: float = 0.15
+    garbage_probability: float = 1e-4
+    garbage_score: float = -25.0
+    transition_scale: float = 0.1
+    language_scale: float = 1.0
+    word_cost: float = 0.0
+    cepstral_mean: tuple[float, ...] = NOMINAL_MEAN
+    graph: GraphSettings = field(default_factory=GraphSettings)
+    decoder: DecoderSettings = field(default_factory=DecoderSettings)

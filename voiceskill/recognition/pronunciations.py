@@ -1,0 +1,55 @@
+"""How words are said: the dictionary that ``pocketsphinx`` carries, and our own additions in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.model_maker.sphinx.acoustic_model import dictionary_path
+from voiceskill.recognition.model_maker.sphinx.dictionary import Lexicon, Pronunciation, read_dictionary
+from voiceskill.yaml_source import Node, load_yaml
+
+__all__ = ["PHONES", "find_pronunciations"]
+
+_VOWELS = ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
+_STOPS = ("B", "CH", "D", "G", "JH", "K", "P", "T")
+_OTHERS = ("DH", "F", "HH", "L", "M", "N", "NG", "R", "S", "SH", "TH", "V", "W", "Y", "Z", "ZH")
+PHONES = frozenset((*_VOWELS, *_STOPS, *_OTHERS))
+"""The phones of the acoustic model, as the CMU pronouncing dictionary names them."""
+
+
+def find_pronunciations(words: Collection[str], danger_words: Collection[str], additions: Path) -> Lexicon:
+    """All ways to say each of ``words``.
+
+    Raise ``VoiceskillError`` that names the words without any, those of ``danger_words`` first, and
+    ``ContentError`` if the file of additions is wrong.
+    """
+    wanted = frozenset(words)
+    lexicon = read_dictionary(dictionary_path(), wanted)
+    for word, variants in _read_additions(additions).items():
+        if word in wanted:
+            lexicon[word] = tuple(dict.fromkeys((*lexicon.get(word, ()), *variants)))
+    missing = sorted(wanted - lexicon.keys(), key=lambda word: (word not in danger_words, word))
+    if missing:
+        alarm = " (words of red flags among them)" if missing[0] in danger_words else ""
+        raise VoiceskillError(
+            f"No pronunciation is known for {', '.join(missing)}{alarm}: add them to {additions.name} "
+            "or mend their spelling in intents."
+        )
+    return lexicon
+
+
+def _read_additions(path: Path) -> Lexicon:
+    return {
+        word: tuple(_pronunciation(node) for node in node.elements())
+        for word, node in load_yaml(path).items()
+    }
+
+
+def _pronunciation(node: Node) -> Pronunciation:
+    phones = tuple(node.text().split())
+    unknown = [phone for phone in phones if phone not in PHONES]
+    if unknown:
+        raise node.error(f"'{unknown[0]}' is no phone; use those of the CMU dictionary, without stress")
+    return phones

@@ -1,0 +1,108 @@
+"""Recognition by libvosk: sound in pieces in, hypotheses with word times and confidences out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import vosk
+
+from voiceskill.recognition.hypothesis import Hypothesis, Word
+from voiceskill.recognition.model_files import ModelFacts, check_model
+from voiceskill.recognition.recognizer import SAMPLE_RATE
+from voiceskill.understanding.meaning import ListeningState
+
+__all__ = ["GARBAGE_WORD", "VoskRecognizer"]
+
+GARBAGE_WORD = "[unk]"
+_BYTES_PER_SAMPLE = 2
+_CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
+_QUIET = -1
+"""libvosk's log level that prints nothing."""
+
+
+class VoskRecognizer:
+    """A ``Recognizer`` on any Vosk model directory.
+
+    Each utterance gets a fresh decoder, so memory stays flat however long the stream is, and libvosk's
+    count of time starts anew with each.
+    """
+
+    def __init__(self, model: Path) -> None:
+        """Open the model; raise ``VoiceskillError`` if it is missing or damaged."""
+        self._facts: ModelFacts = check_model(model)
+        vosk.SetLogLevel(_QUIET)
+        self._decoder = vosk.KaldiRecognizer(vosk.Model(str(model)), SAMPLE_RATE)
+        self._decoder.SetWords(True)
+        self._fed = 0
+        self._utterance_start = 0
+        self._partial = ""
+
+    def accept(self, pcm: bytes) -> Sequence[Hypothesis]:
+        """Take mono s16le at 16 kHz; give finals, oldest first, and at most one new partial, last."""
+        known: list[Hypothesis] = []
+        for start in range(0, len(pcm), _CHUNK_BYTES):
+            known += self._feed(pcm[start : start + _CHUNK_BYTES])
+        finals = [hypothesis for hypothesis in known if hypothesis.final]
+        return finals + known[-1:] if known and not known[-1].final else finals
+
+    def flush(self) -> Sequence[Hypothesis]:
+        """End the utterance now; give its final hypothesis unless nothing was heard."""
+        return list(self._finish())
+
+    def expect(self, state: ListeningState) -> None:
+        """Bias what follows towards ``state``."""
+        del state
+
+    def close(self) -> None:
+        """Free the decoder and the model."""
+        del self._decoder
+
+    def _feed(self, chunk: bytes) -> Iterator[Hypothesis]:
+        self._fed += len(chunk) // _BYTES_PER_SAMPLE
+        if self._decoder.AcceptWaveform(chunk):
+            yield from self._finish()
+            return
+        text = _without_garbage(json.loads(self._decoder.PartialResult())["partial"])
+        if text != self._partial:
+            self._partial = text
+            start, now = self._utterance_start / SAMPLE_RATE, self._fed / SAMPLE_RATE
+            yield Hypothesis(text, start, now, 0.0, final=False)
+
+    def _finish(self) -> Iterator[Hypothesis]:
+        result = json.loads(self._decoder.FinalResult())
+        words = self._words(result.get("result", []))
+        heard = tuple(word for word in words if word.text != GARBAGE_WORD)
+        if words:
+            yield Hypothesis(
+                text=" ".join(word.text for word in heard),
+                start=words[0].start,
+                end=words[-1].end,
+                confidence=_confidence(words),
+                final=True,
+                words=heard,
+            )
+        self._utterance_start = self._fed
+        self._partial = ""
+
+    def _words(self, entries: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
+        reported_start = self._utterance_start / SAMPLE_RATE
+
+        def seconds(reported: float) -> float:
+            return reported_start + (reported - reported_start) * self._facts.time_scale
+
+        return tuple(
+            Word(entry["word"], seconds(entry["start"]), seconds(entry["end"]), entry["conf"])
+            for entry in entries
+        )
+
+
+def _without_garbage(text: str) -> str:
+    return " ".join(word for word in text.split() if word != GARBAGE_WORD)
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    heard = [word.confidence for word in words if word.text != GARBAGE_WORD]
+    return sum(heard) / len(words)
