@@ -1,8 +1,8 @@
 """Weighted finite-state transducers in OpenFst's binary formats.
 
-Layouts from ``fst/fst.cc``, ``fst/vector-fst.h``, ``fst/const-fst.h``, ``fst/add-on.h``, ``fst/label-reachable.h``
-and ``fst/interval-set.h`` of OpenFst 1.8. Header: int32 magic, type and arc type as int32
-length and text, int32 version, int32 flags, uint64 properties, int64 start, states, arcs. Weights are
+Layouts from ``fst/fst.cc``, ``fst/vector-fst.h``, ``fst/const-fst.h``, ``fst/add-on.h``,
+``fst/label-reachable.h`` and ``fst/interval-set.h`` of OpenFst 1.8. Header: int32 magic, type and arc type as
+int32 length and text, int32 version, int32 flags, uint64 properties, int64 start, states, arcs. Weights are
 tropical: negative logarithms, infinity where a state is not final.
 
 - ``vector``: for each state float32 final weight, int64 count of arcs, and the arcs (int32 input label,

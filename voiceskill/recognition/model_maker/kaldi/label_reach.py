@@ -24,79 +24,58 @@ def next_labels(
     """For each state the labels that its arcs emit, and those reachable over arcs that emit none.
 
     ``successors[s]`` are the states reached from s without a label, ``emitted[s]`` the labels on the other
-    arcs. States that reach each other share one set, so the states are taken component by component
-    (Tarjan, 1972).
+    arcs. Sets of labels are the bits of integers, which grow until nothing changes.
     """
-    masks: list[int | None] = [None] * len(successors)
-    intervals: dict[int, Intervals] = {}
-    for component in _components(successors):
-        mask = 0
-        for state in component:
-            for label in emitted[state]:
-                mask |= 1 << label
-            if final[state]:
-                mask |= 1 << final_label
+    end = 1 << final_label
+    masks = [_mask(labels) | (end if last else 0) for labels, last in zip(emitted, final, strict=True)]
+    order = _successors_first(successors)
+    unsettled = True
+    while unsettled:
+        unsettled = False
+        for state in order:
+            mask = masks[state]
             for successor in successors[state]:
-                mask |= masks[successor] or 0
-        for state in component:
+                mask |= masks[successor]
+            unsettled |= mask != masks[state]
             masks[state] = mask
-        if mask not in intervals:
-            intervals[mask] = _intervals(mask)
-    return [intervals[mask or 0] for mask in masks]
+    intervals = {mask: _intervals(mask) for mask in set(masks)}
+    return [intervals[mask] for mask in masks]
+
+
+def _mask(labels: Sequence[int]) -> int:
+    mask = 0
+    for label in labels:
+        mask |= 1 << label
+    return mask
 
 
 def _intervals(mask: int) -> Intervals:
+    """The runs of ones in ``mask``."""
     runs, offset = [], 0
     while mask:
-        skip = (mask & -mask).bit_length() - 1
-        mask >>= skip
+        skipped = (mask & -mask).bit_length() - 1
+        mask >>= skipped
         length = (~mask & (mask + 1)).bit_length() - 1
         mask >>= length
-        runs.append((offset + skip, offset + skip + length))
-        offset += skip + length
+        runs.append((offset + skipped, offset + skipped + length))
+        offset += skipped + length
     return tuple(runs)
 
 
-def _components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Strongly connected components, each after all those that it leads to."""
-    order = [0] * len(successors)
-    low = [0] * len(successors)
-    on_stack = [False] * len(successors)
-    stack: list[int] = []
-    components: list[list[int]] = []
-    counter = 0
+def _successors_first(successors: Sequence[Sequence[int]]) -> list[int]:
+    """All states, each behind those that it leads to wherever there is no way back."""
+    order: list[int] = []
+    seen = [False] * len(successors)
     for root in range(len(successors)):
-        if order[root]:
-            continue
-        counter += 1
-        order[root] = low[root] = counter
-        stack.append(root)
-        on_stack[root] = True
-        work = [(root, iter(successors[root]))]
-        while work:
-            state, rest = work[-1]
-            for successor in rest:
-                if not order[successor]:
-                    counter += 1
-                    order[successor] = low[successor] = counter
-                    stack.append(successor)
-                    on_stack[successor] = True
-                    work.append((successor, iter(successors[successor])))
-                    break
-                if on_stack[successor]:
-                    low[state] = min(low[state], order[successor])
+        waiting = [] if seen[root] else [(root, iter(successors[root]))]
+        seen[root] = True
+        while waiting:
+            state, rest = waiting[-1]
+            fresh = next((successor for successor in rest if not seen[successor]), None)
+            if fresh is None:
+                order.append(state)
+                waiting.pop()
             else:
-                work.pop()
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[state])
-                if low[state] == order[state]:
-                    component = []
-                    while True:
-                        member = stack.pop()
-                        on_stack[member] = False
-                        component.append(member)
-                        if member == state:
-                            break
-                    components.append(component)
-    return components
+                seen[fresh] = True
+                waiting.append((fresh, iter(successors[fresh])))
+    return order
