@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from voiceskill import __version__
 from voiceskill.commands import check, config, doctor, hear, models, prepare, run, simulate, understand
+from voiceskill.console import remark
 from voiceskill.errors import VoiceskillError
 
 __all__ = ["main"]
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         return _failed(f"{error.filename or 'the system'}: {error.strerror or error}.")
-    except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user
+    except Exception as error:
         if os.environ.get("VOICESKILL_DEBUG"):
             traceback.print_exc()
         return _failed(
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(sentence: str) -> int:
-    print(f"voiceskill: {sentence}", file=sys.stderr)
+    remark(f"voiceskill: {sentence}")
     return 1
 
 

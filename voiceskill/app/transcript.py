@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-__all__ = ["Entry", "Kind", "Transcript", "as_text", "write_jsonl", "write_text"]
+from voiceskill.console import show
+
+__all__ = ["Entry", "Kind", "Transcript", "as_text", "show_entry", "write_jsonl", "write_text"]
 
 Kind: TypeAlias = Literal["heard", "ignored", "said", "silenced", "state", "flag", "note", "ended", "sound"]
 
@@ -63,6 +65,13 @@ def as_text(entry: Entry) -> str | None:
     if entry.kind in ("ended", "sound"):
         return f"{clock}          ({entry.text})"
     return None
+
+
+def show_entry(entry: Entry) -> None:
+    """Show the entry on the terminal, if it is one to read."""
+    line = as_text(entry)
+    if line is not None:
+        show(line)
 
 
 def write_text(transcript: Transcript, path: Path) -> None:

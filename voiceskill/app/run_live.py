@@ -1,0 +1,47 @@
+"""Runs the live session on microphone and loudspeaker."""
+
+from __future__ import annotations
+
+from voiceskill.app.conversation import Conversation
+from voiceskill.app.hearing import Hearing
+from voiceskill.app.live import listen
+from voiceskill.app.mouth import Mouth
+from voiceskill.app.session import Session
+from voiceskill.app.shutdown import Interrupted, interruptible
+from voiceskill.app.sound_out import LiveOut
+from voiceskill.app.stages import load_conversation, open_recognizer, open_speaker
+from voiceskill.app.transcript import Transcript, show_entry
+from voiceskill.audio.live import AudioConfig, LiveAudio
+from voiceskill.audio.player import PLAYBACK_RATE
+from voiceskill.config import Config
+from voiceskill.console import show
+
+__all__ = ["run_live"]
+
+
+def run_live(config: Config) -> int:
+    """Converse until Ctrl-C or SIGTERM; exit status 0. Raises ``NoAudioDevice`` if there is none."""
+    audio = LiveAudio(AudioConfig(microphone=config.microphone, speaker=config.speaker))
+    try:
+        with interruptible():
+            audio.start()
+            _converse(config, audio)
+    except Interrupted:
+        audio.cut()
+        show("Good night.")
+    finally:
+        audio.stop()
+    return 0
+
+
+def _converse(config: Config, audio: LiveAudio) -> None:
+    transcript = Transcript(show_entry)
+    conversation: Conversation = load_conversation(config, transcript)
+    with open_speaker(config, PLAYBACK_RATE) as speaker:
+        hearing = Hearing(open_recognizer(config))
+        try:
+            mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)
+            show(f"Listening ({audio.description}). Ctrl-C ends.")
+            listen(audio, Session(hearing, conversation, mouth), transcript)
+        finally:
+            hearing.close()

@@ -1,0 +1,39 @@
+"""Runs the typed session on a terminal."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from voiceskill.app.conversation import Conversation
+from voiceskill.app.shutdown import Interrupted, interruptible
+from voiceskill.app.stages import load_conversation
+from voiceskill.app.transcript import Entry, Transcript, as_text
+from voiceskill.app.typed import KeyboardLines, TypedSession
+from voiceskill.config import Config
+from voiceskill.console import show
+
+__all__ = ["run_typed"]
+
+_WELCOME = "Type what you would say and press Enter; Ctrl-D ends. Nothing here is medical advice."
+
+
+def run_typed(config: Config, stream: TextIO) -> int:
+    """Converse with whoever types into ``stream`` until it ends; exit status 0."""
+    transcript = Transcript(_show)
+    conversation: Conversation = load_conversation(config, transcript)
+    show(_WELCOME)
+    lines = KeyboardLines(stream)
+    try:
+        with interruptible():
+            TypedSession(conversation, lines, transcript, config.words_per_minute).run()
+    except Interrupted:
+        show("")
+    return 0
+
+
+def _show(entry: Entry) -> None:
+    if entry.kind == "heard":
+        return
+    line = as_text(entry)
+    if line is not None:
+        show(line)

@@ -1,0 +1,89 @@
+"""Puts the stages together from settings and content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from voiceskill.app.conversation import Conversation
+from voiceskill.app.hearing import Hearing
+from voiceskill.app.mouth import Mouth
+from voiceskill.app.session import Session
+from voiceskill.app.sound_out import SimulatedOut
+from voiceskill.app.transcript import Transcript
+from voiceskill.audio.echo import make_canceller
+from voiceskill.audio.gate import SpeechGate
+from voiceskill.audio.listener import LISTENING_RATE, Listener
+from voiceskill.audio.player import Player
+from voiceskill.config import Config
+from voiceskill.dialogue.loading import load_script
+from voiceskill.dialogue.machine import Dialogue
+from voiceskill.locations import content_dir
+from voiceskill.recognition.recognizer import Recognizer
+from voiceskill.speech.speaker import Speaker
+from voiceskill.speech.voice import Voice
+from voiceskill.understanding.understander import Understander, load_understander
+
+__all__ = [
+    "SimulatedSession",
+    "load_conversation",
+    "open_recognizer",
+    "open_simulated_session",
+    "open_speaker",
+    "shipped_understander",
+]
+
+LANGUAGE = "en"
+
+
+def shipped_understander() -> Understander:
+    """The understanding of the shipped intents."""
+    return load_understander(content_dir("intents") / LANGUAGE)
+
+
+def load_conversation(config: Config, transcript: Transcript) -> Conversation:
+    """A conversation at its beginning, for the person whom ``config`` describes."""
+    dialogue = Dialogue(load_script(LANGUAGE), config.profile, night=config.is_night(datetime.now().time()))
+    return Conversation(shipped_understander(), dialogue, transcript)
+
+
+def open_speaker(config: Config, rate: int) -> Speaker:
+    """The voice that ``config`` chooses, at ``rate`` Hz."""
+    return Speaker(Voice(config.voice, config.words_per_minute), rate)
+
+
+def open_recognizer(config: Config) -> Recognizer:
+    """The recognizer with the model that ``config`` chooses; made first if it is the default one.
+
+    Raises ``VoiceskillError`` if the model is missing or damaged.
+    """
+    from voiceskill.recognition.store.store import resolve_model
+    from voiceskill.recognition.vosk_recognizer import VoskRecognizer
+
+    return VoskRecognizer(resolve_model(config.model, config))
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSession:
+    """A session whose clock is ``player``'s."""
+
+    session: Session
+    listener: Listener
+    player: Player
+
+
+@contextmanager
+def open_simulated_session(config: Config, transcript: Transcript) -> Iterator[SimulatedSession]:
+    """A session without devices, in a room without echo; its parts are closed at the end."""
+    conversation = load_conversation(config, transcript)
+    player = Player(LISTENING_RATE)
+    hearing = Hearing(open_recognizer(config))
+    try:
+        with open_speaker(config, LISTENING_RATE) as speaker:
+            mouth = Mouth(speaker, SimulatedOut(player), transcript, conversation.echo)
+            listener = Listener(make_canceller("none"), SpeechGate())
+            yield SimulatedSession(Session(hearing, conversation, mouth), listener, player)
+    finally:
+        hearing.close()

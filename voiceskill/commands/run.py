@@ -1,0 +1,81 @@
+"""``voiceskill run``: the live session, or what this machine allows instead."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from voiceskill.console import remark
+from voiceskill.errors import VoiceskillError
+
+__all__ = ["add_parser"]
+
+DEMO_FOLDER = Path("voiceskill-demo")
+"""Where the demonstration is written when nobody said where."""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``run`` to the command line."""
+    parser = subparsers.add_parser(
+        "run",
+        help="talk: live, typed, or from and to a file",
+        description="The live session. Without a sound device: the typed session on a terminal, else the "
+        "recorded demonstration.",
+    )
+    parser.add_argument("--mic", metavar="NAME", help="microphone: its name, a part of it, or its number")
+    parser.add_argument("--speaker", metavar="NAME", help="loudspeaker, named in the same ways")
+    parser.add_argument("--model", metavar="NAME", help="recognizer's model: a name or a folder")
+    parser.add_argument("--typed", action="store_true", help="type instead of talking")
+    parser.add_argument("--input", type=Path, metavar="FILE.wav", help="hear this recording")
+    parser.add_argument("--output", type=Path, metavar="FILE.wav", help="write what is said to this file")
+    parser.set_defaults(handler=_run, parser=parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.output is not None and arguments.input is None:
+        arguments.parser.error("--output needs --input: name the recording to hear")
+    if arguments.typed and arguments.input is not None:
+        arguments.parser.error("--typed and --input exclude each other")
+    if arguments.typed:
+        return _typed()
+    if arguments.input is not None:
+        return _from_file(arguments)
+    return _live(arguments)
+
+
+def _live(arguments: argparse.Namespace) -> int:
+    from voiceskill.app.run_live import run_live
+    from voiceskill.audio.portaudio import NoAudioDevice
+    from voiceskill.config import load_config
+
+    config = load_config().with_devices(arguments.mic, arguments.speaker, arguments.model)
+    try:
+        return run_live(config)
+    except NoAudioDevice as error:
+        return _without_sound(error)
+
+
+def _without_sound(error: VoiceskillError) -> int:
+    if sys.stdin.isatty():
+        remark(f"{error} Carrying on typed.")
+        return _typed()
+    remark(f"{error} Playing the recorded demonstration into {DEMO_FOLDER}/ instead.")
+    from voiceskill.simulation.demo import run_demo
+
+    return run_demo(DEMO_FOLDER)
+
+
+def _typed() -> int:
+    from voiceskill.app.run_typed import run_typed
+    from voiceskill.config import load_config
+
+    return run_typed(load_config(), sys.stdin)
+
+
+def _from_file(arguments: argparse.Namespace) -> int:
+    from voiceskill.app.run_file import run_file
+    from voiceskill.config import load_config
+
+    config = load_config().with_devices(None, None, arguments.model)
+    return run_file(config, arguments.input, arguments.output)
