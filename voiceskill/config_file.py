@@ -1,0 +1,85 @@
+"""Writing the settings file: the commented template, and one key at a time without losing a comment."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from voiceskill import locations
+from voiceskill.config import load_config
+from voiceskill.errors import VoiceskillError
+
+__all__ = ["create_config", "template", "write_setting"]
+
+_TEMPLATE = Path(__file__).with_name("config_template.yaml")
+
+
+def template() -> str:
+    """The settings file as it is given to a new owner: every key explained, none set."""
+    return _TEMPLATE.read_text(encoding="utf-8")
+
+
+def create_config(path: Path | None = None) -> Path:
+    """Write the template, readable by its owner alone; return where.
+
+    Raises ``VoiceskillError`` if the file exists already or can't be written.
+    """
+    path = path if path is not None else locations.config_file()
+    if path.exists():
+        raise VoiceskillError(f"{path} exists already: edit it, or delete it to start anew.")
+    _write(path, template())
+    return path
+
+
+def write_setting(key: str, value: str | float | bool, path: Path | None = None) -> Path:
+    """Set one top-level key in the settings file, which is created if need be; return where.
+
+    Only the line of that key changes. Raises ``ContentError`` if the file is wrong before or would be with
+    the new value (it is then left as it was), ``VoiceskillError`` if it can't be written.
+    """
+    path = path if path is not None else locations.config_file()
+    load_config(path)
+    old = path.read_text(encoding="utf-8") if path.exists() else template()
+    _write(path, _with_line(old, key, f"{key}: {_scalar(value)}"))
+    try:
+        load_config(path)
+    except VoiceskillError:
+        _write(path, old)
+        raise
+    return path
+
+
+def _with_line(text: str, key: str, line: str) -> str:
+    for pattern in (rf"^{re.escape(key)}\s*:.*$", rf"^#{re.escape(key)}\s*:.*$"):
+        replaced, count = re.subn(pattern, lambda _: line, text, count=1, flags=re.MULTILINE)
+        if count:
+            return replaced
+    return f"{text.rstrip()}\n{line}\n" if text.strip() else f"{line}\n"
+
+
+def _scalar(value: str | float | bool) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, width=10_000).removesuffix("\n").removesuffix("\n...")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # mkstemp makes the file readable by its owner alone.
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(temporary).replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise VoiceskillError(
+            f"{path} can't be written ({error.strerror}): check the folder's permissions."
+        ) from None
