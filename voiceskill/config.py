@@ -83,6 +83,10 @@ class Config:
         """Who speaks and how fast."""
         return Voice(self.voice, self.words_per_minute)
 
+    def is_night(self, time: datetime.time) -> bool:
+        """Whether the owner's night covers this time of day."""
+        return self.night.covers(time)
+
     def volume_at(self, time: datetime.time) -> float:
         """The volume (dB) at a time of day."""
         return self.night.volume if self.night.covers(time) else self.volume

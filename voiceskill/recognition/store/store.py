@@ -1,0 +1,52 @@
+"""From what a user calls a model to the folder it lies in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from voiceskill.config import Config
+from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.default_model import default_model
+from voiceskill.recognition.store.building import step_bar
+from voiceskill.recognition.store.installed import model_folder
+from voiceskill.recognition.store.manifest import find_entry, load_manifest
+
+__all__ = ["resolve_model"]
+
+
+def resolve_model(name: str | Path | None, config: Config) -> Path:
+    """The folder of the model ``name``, else of the one in ``config``, else of the one made here.
+
+    ``name`` is a name in the manifest or a folder (anything with a path separator, or a folder that exists).
+    The model made here is built first if it is missing or outdated (some seconds, with a bar on a terminal).
+    Raises ``VoiceskillError`` if there is no such model or it was not fetched yet.
+    """
+    wanted = name if name is not None else config.model
+    if wanted is None:
+        return _made()
+    if _is_path(wanted):
+        folder = Path(wanted).expanduser()
+        if not folder.is_dir():
+            raise VoiceskillError(f"There is no folder {folder}: give the folder of a Vosk model.")
+        return folder
+    entry = find_entry(load_manifest(), str(wanted))
+    if entry.made:
+        return _made()
+    folder = model_folder(entry.name)
+    if not folder.is_dir():
+        raise VoiceskillError(
+            f"The model '{entry.name}' is not on this device: run 'voiceskill models fetch {entry.name}'."
+        )
+    return folder
+
+
+def _is_path(wanted: str | Path) -> bool:
+    if isinstance(wanted, Path):
+        return True
+    return os.sep in wanted or wanted.startswith(("~", ".")) or Path(wanted).is_dir()
+
+
+def _made() -> Path:
+    with step_bar() as begin:
+        return default_model(begin)
