@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Never
 
 from tqdm import tqdm
 
@@ -11,7 +12,28 @@ from voiceskill.recognition.model_maker.maker import STEPS
 
 __all__ = ["step_bar"]
 
-_BEFORE_THE_MAKER = 1
+_STEPS = len(STEPS) + 1
+"""The maker's own, and gathering the sentences before."""
+
+
+class _StepBar:
+    def __init__(self) -> None:
+        self.bar: tqdm[Never] | None = None
+
+    def begin(self, step: str) -> None:
+        if self.bar is None:
+            self.bar = tqdm(total=_STEPS, desc="Making the model", unit="step", disable=None)
+        else:
+            self.bar.update()
+        self.bar.set_postfix_str(step)
+
+    def finish(self) -> None:
+        if self.bar is not None:
+            self.bar.update()
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
 
 
 @contextmanager
@@ -20,22 +42,9 @@ def step_bar() -> Iterator[Callable[[str], None]]:
 
     The bar appears with the first step, so that a model that is there already shows none.
     """
-    bar: tqdm[None] | None = None
-
-    def begin(step: str) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(
-                total=len(STEPS) + _BEFORE_THE_MAKER, desc="Making the model", unit="step", disable=None
-            )
-        else:
-            bar.update()
-        bar.set_postfix_str(step)
-
+    bar = _StepBar()
     try:
-        yield begin
-        if bar is not None:
-            bar.update()
+        yield bar.begin
+        bar.finish()
     finally:
-        if bar is not None:
-            bar.close()
+        bar.close()

@@ -18,19 +18,18 @@ __all__ = ["resolve_model"]
 def resolve_model(name: str | Path | None, config: Config) -> Path:
     """The folder of the model ``name``, else of the one in ``config``, else of the one made here.
 
-    ``name`` is a name in the manifest or a folder (anything with a path separator, or a folder that exists).
+    ``name`` is a name in the manifest or a folder; what has a path separator in it is always a folder.
     The model made here is built first if it is missing or outdated (some seconds, with a bar on a terminal).
     Raises ``VoiceskillError`` if there is no such model or it was not fetched yet.
     """
     wanted = name if name is not None else config.model
     if wanted is None:
         return _made()
-    if _is_path(wanted):
-        folder = Path(wanted).expanduser()
-        if not folder.is_dir():
-            raise VoiceskillError(f"There is no folder {folder}: give the folder of a Vosk model.")
-        return folder
-    entry = find_entry(load_manifest(), str(wanted))
+    entries = load_manifest()
+    known = any(entry.name == wanted for entry in entries)
+    if _is_path(wanted) or (not known and Path(wanted).is_dir()):
+        return _folder(Path(wanted).expanduser())
+    entry = find_entry(entries, str(wanted))
     if entry.made:
         return _made()
     folder = model_folder(entry.name)
@@ -42,9 +41,13 @@ def resolve_model(name: str | Path | None, config: Config) -> Path:
 
 
 def _is_path(wanted: str | Path) -> bool:
-    if isinstance(wanted, Path):
-        return True
-    return os.sep in wanted or wanted.startswith(("~", ".")) or Path(wanted).is_dir()
+    return isinstance(wanted, Path) or os.sep in wanted or wanted.startswith("~")
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise VoiceskillError(f"There is no folder {folder}: give the folder of a Vosk model.")
+    return folder
 
 
 def _made() -> Path:
