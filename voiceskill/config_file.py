@@ -11,10 +11,11 @@ from pathlib import Path
 import yaml
 
 from voiceskill import locations
-from voiceskill.config import load_config
+from voiceskill.config import Config, load_config
 from voiceskill.errors import VoiceskillError
+from voiceskill.profile import CONDITIONS
 
-__all__ = ["create_config", "template", "write_setting"]
+__all__ = ["as_yaml", "create_config", "template", "write_setting"]
 
 _TEMPLATE = Path(__file__).with_name("config_template.yaml")
 
@@ -22,6 +23,26 @@ _TEMPLATE = Path(__file__).with_name("config_template.yaml")
 def template() -> str:
     """The settings file as it is given to a new owner: every key explained, none set."""
     return _TEMPLATE.read_text(encoding="utf-8")
+
+
+def as_yaml(config: Config) -> str:
+    """The settings in force, as the file would state them; what is not set is left out."""
+    night = config.night
+    settings: dict[str, object] = {
+        "country": config.country,
+        "name": config.name,
+        "voice": config.voice,
+        "words_per_minute": config.words_per_minute,
+        "volume": config.volume,
+        "night": {"from": f"{night.start:%H:%M}", "until": f"{night.end:%H:%M}", "volume": night.volume},
+        "microphone": config.microphone,
+        "speaker": config.speaker,
+        "listening_tone": config.listening_tone,
+        "model": config.model,
+        "profile": {name: True for name in CONDITIONS if name in config.profile.conditions},
+    }
+    stated = {key: value for key, value in settings.items() if value is not None and value != {}}
+    return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True).rstrip()
 
 
 def create_config(path: Path | None = None) -> Path:
