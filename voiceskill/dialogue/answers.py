@@ -1,0 +1,229 @@
+"""What an answer means where a question is open, and which words count where none is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from voiceskill.dialogue.commands import COMMANDS, Handler
+from voiceskill.dialogue.escalation import (
+    acknowledge,
+    answer_question,
+    escalate,
+    question_unanswered,
+    repeat_emergency,
+)
+from voiceskill.dialogue.interruptions import aside, go_on, resume
+from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
+from voiceskill.dialogue.state import Phase
+from voiceskill.dialogue.steps import advance_step, after_telling, enter, key_of, skip, step_time_over
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Intent, Level, RedFlag
+
+__all__ = ["handler_for", "leave_open"]
+
+_Table = MappingProxyType[Intent, Handler]
+
+
+def handler_for(phase: Phase, intent: Intent) -> Handler | None:
+    """What ``intent`` does in ``phase``: the phase's own meaning of it, or else the command; None where it
+    means nothing and is let pass.
+    """
+    if intent in _LET_PASS.get(phase, ()):
+        return None
+    own = _BY_PHASE.get(phase)
+    if own is not None and intent in own:
+        return own[intent]
+    return _OTHERWISE.get(phase) or COMMANDS[intent]
+
+
+def _move_on(turn: Turn) -> None:
+    """The person is done and needs no more time."""
+    if turn.state.phase == "telling":
+        after_telling(turn)
+    else:
+        step_time_over(turn)
+
+
+def _cannot(turn: Turn) -> None:
+    """They can't: the slack way for a stretch, past anything else."""
+    if turn.step().kind == "hold":
+        worse(turn)
+    else:
+        advance_step(turn)
+
+
+def _keep_at_it(turn: Turn) -> None:
+    aside(turn, turn.script.phrases["keep_at_it"][:1])
+
+
+def _clear(turn: Turn) -> None:
+    if turn.plan().screened and not turn.step().skip_to:
+        turn.change(cleared=turn.state.cleared | {key_of(turn)})
+        turn.note("screen", answer="no")
+    advance_step(turn)
+
+
+def _found(turn: Turn) -> None:
+    screen = turn.step().screen
+    if screen is None or screen.split is None:
+        turn.phrase("left_out")
+        skip(turn)
+        return
+    turn.note("screen", answer="yes")
+    turn.change(phase="splitting", silences=0, misses=0)
+    turn.say(screen.split)
+    turn.then_wait(turn.settings.confirm_wait)
+
+
+def _split(answer: str) -> Handler:
+    def raise_flag(turn: Turn) -> None:
+        screen = turn.step().screen
+        if screen is not None:
+            flag = screen.split_yes if answer == "yes" else screen.split_no
+            escalate(turn, RedFlag(flag, turn.script.escalations[flag].level))
+
+    return raise_flag
+
+
+def _unclear_split(turn: Turn) -> None:
+    escalate(turn, RedFlag("e_generic", Level.EMERGENCY))
+
+
+def _unclear_screen(turn: Turn) -> None:
+    misses = turn.state.misses + 1
+    turn.change(misses=misses)
+    if misses >= turn.settings.misses_at_most:
+        leave_open(turn)
+    else:
+        misunderstood_again(turn)
+
+
+def misunderstood_again(turn: Turn) -> None:
+    """Ask again in other words."""
+    wordings = turn.script.phrases["misheard"]
+    aside(turn, (wordings[(turn.state.misses - 1) % len(wordings)],))
+
+
+def leave_open(turn: Turn) -> None:
+    """The safety question stays unanswered: go on without touching the part."""
+    if turn.step().skip_to:
+        skip(turn)
+    else:
+        turn.phrase("unanswered_screen")
+        advance_step(turn)
+
+
+def _breathe(turn: Turn) -> None:
+    start_plan(turn, "breathing")
+    enter(turn, "breathing")
+
+
+def _farewell(turn: Turn) -> None:
+    turn.phrase("good_night")
+    turn.end("settled")
+
+
+def _anything_else(turn: Turn) -> None:
+    turn.phrase("what_else")
+    turn.then_wait(turn.settings.closing_wait)
+
+
+def _question(answer: str) -> Handler:
+    def answered(turn: Turn) -> None:
+        answer_question(turn, answer, go_on)
+
+    return answered
+
+
+def _question_unclear(turn: Turn) -> None:
+    question_unanswered(turn, go_on)
+
+
+def _which_part(turn: Turn) -> None:
+    if turn.meaning is not None and turn.meaning.body_part is not None:
+        report(turn)
+        return
+    misses = turn.state.misses + 1
+    turn.change(misses=misses)
+    if misses >= 2:
+        start_relief(turn, "general")
+    else:
+        misunderstood_again(turn)
+
+
+_LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
+    {
+        "idle": frozenset(
+            (
+                "yes",
+                "no",
+                "better",
+                "not_better",
+                "worse",
+                "next",
+                "back",
+                "repeat",
+                "pause",
+                "cancel_emergency",
+                "out_of_scope",
+            )
+        ),
+        "paused": frozenset(("no", "out_of_scope")),
+        "emergency": frozenset(("out_of_scope",)),
+    }
+)
+_DOING: _Table = MappingProxyType({"yes": _move_on, "no": _cannot, "not_better": _keep_at_it})
+_BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
+    {
+        "ask_part": MappingProxyType(
+            dict.fromkeys(("report_cramp", "yes", "no", "out_of_scope"), _which_part)
+        ),
+        "telling": _DOING,
+        "waiting": _DOING,
+        "holding": MappingProxyType({"yes": _keep_at_it, "no": _cannot, "not_better": _keep_at_it}),
+        "screening": MappingProxyType(
+            {
+                "yes": _found,
+                "no": _clear,
+                "out_of_scope": _unclear_screen,
+                "next": _unclear_screen,
+                "not_better": _unclear_screen,
+                "worse": _unclear_screen,
+            }
+        ),
+        "splitting": MappingProxyType({"yes": _split("yes"), "no": _split("no")}),
+        "offering": MappingProxyType({"yes": advance_step, "no": skip, "next": skip}),
+        "checking": MappingProxyType({"yes": better, "no": not_better}),
+        "advised": MappingProxyType(
+            {"yes": _breathe, "no": _farewell, "next": _farewell, "greeting_thanks": _farewell}
+        ),
+        "closing": MappingProxyType(
+            {
+                "yes": _anything_else,
+                "no": _farewell,
+                "greeting_thanks": _farewell,
+                "next": _farewell,
+                "better": _farewell,
+                "not_better": report,
+                "worse": report,
+                "report_cramp": report,
+            }
+        ),
+        "paused": MappingProxyType({"yes": resume}),
+        "confirming": MappingProxyType(
+            {"yes": _question("yes"), "no": _question("no"), "cancel_emergency": _question("yes")}
+        ),
+        "emergency": MappingProxyType(
+            {
+                "yes": acknowledge,
+                "greeting_thanks": acknowledge,
+                "pause": acknowledge,
+                "cancel_emergency": COMMANDS["cancel_emergency"],
+                "louder": COMMANDS["louder"],
+            }
+        ),
+    }
+)
+_OTHERWISE: MappingProxyType[Phase, Handler] = MappingProxyType(
+    {"splitting": _unclear_split, "confirming": _question_unclear, "emergency": repeat_emergency}
+)

@@ -1,0 +1,232 @@
+"""What the person can say at any time: stop, pause, next, louder, how long left, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TypeAlias
+
+from voiceskill.dialogue.counts import seconds_left
+from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag
+from voiceskill.dialogue.interruptions import aside, pause, resume, speak_number
+from voiceskill.dialogue.relief import better, not_better, report, start_plan, worse
+from voiceskill.dialogue.steps import advance_step, back_step, enter, restored_left, step_time_over, tell
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Intent, Level, RedFlag
+
+__all__ = ["COMMANDS", "Handler", "misunderstood", "stop"]
+
+Handler: TypeAlias = Callable[[Turn], None]
+_MINUTE = 60
+
+
+def stop(turn: Turn) -> None:
+    """Silence, at once and without a question; an alarm falls silent but stands."""
+    turn.cut()
+    if turn.state.phase == "emergency" or turn.state.level == Level.EMERGENCY:
+        turn.change(phase="emergency", question=None, held=None, acknowledged=True, wait=None)
+        turn.change(due=turn.now + turn.settings.check_in_wait)
+    else:
+        turn.end("stopped")
+
+
+def _in_plan(handler: Handler) -> Handler:
+    def guarded(turn: Turn) -> None:
+        if turn.state.plan:
+            handler(turn)
+        else:
+            _nothing_running(turn)
+
+    return guarded
+
+
+def _nothing_running(turn: Turn) -> None:
+    _confirm(turn, "nothing_running")
+
+
+def _close_if_idle(turn: Turn) -> None:
+    if turn.state.phase == "idle":
+        turn.end("answered")
+
+
+def _next(turn: Turn) -> None:
+    phase, step = turn.state.phase, turn.step()
+    if phase in ("screening", "splitting"):
+        misunderstood(turn)
+    elif turn.state.detour:
+        step_time_over(turn)
+    elif phase == "offering":
+        enter(turn, step.skip_to) if turn.plan().has(step.skip_to) else advance_step(turn)
+    else:
+        advance_step(turn)
+
+
+def _repeat(turn: Turn) -> None:
+    turn.change(left=restored_left(turn))
+    tell(turn)
+
+
+def _slower(turn: Turn) -> None:
+    turn.change(tempo=turn.settings.tempo_slow)
+    _confirm(turn, "slower")
+
+
+def _faster(turn: Turn) -> None:
+    turn.change(tempo=turn.settings.tempo_fast)
+    _confirm(turn, "faster")
+
+
+def _louder(turn: Turn) -> None:
+    turn.volume(turn.settings.volume_step)
+    _confirm(turn, "louder")
+
+
+def _quieter(turn: Turn) -> None:
+    turn.volume(-turn.settings.volume_step)
+    _confirm(turn, "quieter")
+
+
+def _confirm(turn: Turn, phrase: str) -> None:
+    aside(turn, turn.script.phrases[phrase][:1])
+    _close_if_idle(turn)
+
+
+def _help(turn: Turn) -> None:
+    name = "help" if turn.state.plan else "help_idle"
+    aside(turn, turn.script.phrases[name])
+    _close_if_idle(turn)
+
+
+def _time_left(turn: Turn) -> None:
+    seconds = _count_left(turn)
+    if seconds is not None:
+        unit = "second" if seconds == 1 else "seconds"
+        aside(turn, turn.script.phrases[f"left_{unit}"], count=speak_number(turn, seconds))
+    elif turn.state.packs:
+        _pack_left(turn)
+    else:
+        _confirm(turn, "no_timer")
+
+
+def _count_left(turn: Turn) -> int | None:
+    state = turn.state
+    if state.phase == "holding":
+        return seconds_left(turn)
+    if state.phase == "paused" and state.held is not None and state.held.phase == "holding":
+        return round(state.held.left)
+    return None
+
+
+def _pack_left(turn: Turn) -> None:
+    left = max(0, round(turn.state.packs[0].off_at - turn.now))
+    minutes, seconds = divmod(left, _MINUTE)
+    aside(
+        turn,
+        turn.script.phrases["left_pack"],
+        count=speak_number(turn, minutes),
+        unit=speak_number(turn, seconds),
+    )
+
+
+def _pause(turn: Turn) -> None:
+    if turn.state.phase == "idle":
+        _nothing_running(turn)
+    else:
+        pause(turn)
+
+
+def _resume(turn: Turn) -> None:
+    if turn.state.held is not None:
+        resume(turn)
+    elif turn.state.plan:
+        _repeat(turn)
+    elif turn.state.part is not None:
+        report(turn)
+    else:
+        _nothing_running(turn)
+
+
+def _cancel_emergency(turn: Turn) -> None:
+    if turn.state.level >= Level.URGENT:
+        ask_false_alarm(turn)
+    else:
+        misunderstood(turn)
+
+
+def _call_help(turn: Turn) -> None:
+    ask_flag(turn, "flag_check", RedFlag("e_generic", Level.EMERGENCY))
+
+
+def _start_breathing(turn: Turn) -> None:
+    if turn.state.plan and turn.plan().has("breathing"):
+        enter(turn, "breathing")
+    else:
+        _start(turn, "breathing")
+
+
+def _start(turn: Turn, plan: str) -> None:
+    start_plan(turn, plan)
+    enter(turn, turn.plan().steps[0].name)
+
+
+def _answer(name: str) -> Handler:
+    def say_answer(turn: Turn) -> None:
+        aside(turn, turn.script.answers[name].say)
+        _close_if_idle(turn)
+
+    return say_answer
+
+
+def misunderstood(turn: Turn) -> None:
+    """Nothing usable was heard: say so in other words each time; after three, a safe default."""
+    state = turn.state
+    misses = state.misses + 1
+    turn.change(misses=misses)
+    if state.phase == "idle":
+        return
+    if misses >= turn.settings.misses_at_most:
+        _safe_default(turn)
+    else:
+        wordings = turn.script.phrases["misheard"]
+        aside(turn, (wordings[(misses - 1) % len(wordings)],))
+
+
+def _safe_default(turn: Turn) -> None:
+    turn.change(misses=0)
+    aside(turn, turn.script.phrases["carry_on"][:1])
+
+
+COMMANDS: MappingProxyType[Intent, Handler] = MappingProxyType(
+    {
+        "report_cramp": report,
+        "pause": _pause,
+        "resume": _resume,
+        "repeat": _in_plan(_repeat),
+        "next": _in_plan(_next),
+        "back": _in_plan(back_step),
+        "slower": _slower,
+        "faster": _faster,
+        "louder": _louder,
+        "quieter": _quieter,
+        "help": _help,
+        "time_left": _time_left,
+        "yes": misunderstood,
+        "no": misunderstood,
+        "better": _in_plan(better),
+        "not_better": _in_plan(not_better),
+        "worse": _in_plan(worse),
+        "start_breathing": _start_breathing,
+        "cancel_emergency": _cancel_emergency,
+        "call_help": _call_help,
+        "why_cramps": _answer("why_cramps"),
+        "how_long_last": _answer("how_long_last"),
+        "prevention": _answer("prevention"),
+        "drink_question": _answer("drink_question"),
+        "medication_question": _answer("medication_question"),
+        "ice_heat_help": _answer("ice_heat_help"),
+        "log_query": _answer("log_query"),
+        "greeting_thanks": _answer("greeting_thanks"),
+        "start_bedtime_stretch": _answer("start_bedtime_stretch"),
+        "out_of_scope": misunderstood,
+    }
+)

@@ -1,0 +1,242 @@
+"""Red flags: what is said at each level, the questions that guard against mishearing, and the way down.
+
+A level never falls within an episode except by a false alarm that was said and confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TypeAlias
+
+from voiceskill.dialogue.interruptions import aside
+from voiceskill.dialogue.script import Escalation
+from voiceskill.dialogue.state import Fallback, Held, Question
+from voiceskill.dialogue.steps import key_of, restored_left
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Level, RedFlag
+
+__all__ = [
+    "acknowledge",
+    "advise_too_long",
+    "answer_question",
+    "ask_false_alarm",
+    "ask_flag",
+    "emergency_time_over",
+    "escalate",
+    "mention",
+    "question_unanswered",
+    "repeat_emergency",
+]
+
+GoOn: TypeAlias = Callable[[Turn], None]
+_TOO_LONG = RedFlag("u_long", Level.URGENT)
+
+
+def escalate(turn: Turn, flag: RedFlag) -> None:
+    """Act on a red flag that is happening."""
+    if turn.state.level == Level.EMERGENCY and flag.level < Level.EMERGENCY:
+        turn.note("flag", id=flag.id, level=flag.level.label)
+        repeat_emergency(turn)
+        return
+    turn.note("flag", id=flag.id, level=flag.level.label)
+    _BY_LEVEL[flag.level](turn, flag)
+
+
+def _emergency(turn: Turn, flag: RedFlag) -> None:
+    packed = bool(turn.state.packs)
+    _stop_everything(turn, flag)
+    words = turn.script.escalation(flag.id, flag.level)
+    turn.change(phase="emergency", acknowledged=False, repeats=0)
+    _say_whom_to_call(turn, words)
+    turn.phrase("cannot_call")
+    turn.say_all(words.tell)
+    turn.say_all(words.safety)
+    if packed:
+        turn.phrase("pack_off")
+    turn.then_wait(turn.settings.emergency_repeat)
+
+
+def _say_whom_to_call(turn: Turn, words: Escalation) -> None:
+    turn.phrase("call_crisis" if words.line == "crisis" else "call_emergency")
+
+
+def _stop_everything(turn: Turn, flag: RedFlag) -> None:
+    state = turn.state
+    barred = turn.script.escalation(flag.id, flag.level).bars
+    keys = {"all": {"*"}, "part": {key_of(turn)} if state.part else set(), "none": set()}[barred]
+    turn.cut()
+    turn.change(
+        packs=(),
+        plan="",
+        step="",
+        detour=False,
+        ends=None,
+        due=None,
+        wait=None,
+        left=0.0,
+        limit=None,
+        held=None,
+        question=None,
+        silences=0,
+        misses=0,
+        level=max(state.level, flag.level),
+        flag=flag.id if flag.level >= state.level else state.flag,
+        fallback=state.fallback
+        if flag.level <= state.level
+        else Fallback(state.level, state.flag, state.barred),
+        cleared=state.cleared - {key_of(turn)},
+        barred=state.barred | keys,
+    )
+
+
+def _urgent(turn: Turn, flag: RedFlag) -> None:
+    packed = bool(turn.state.packs)
+    _stop_everything(turn, flag)
+    words = turn.script.escalation(flag.id, flag.level)
+    turn.change(phase="advised")
+    turn.phrase("urgent_first")
+    if packed:
+        turn.phrase("pack_off")
+    turn.say_all(words.tell)
+    turn.phrase("call_urgent")
+    turn.say_all(words.safety)
+    turn.phrase("offer_breathing")
+    turn.then_wait(turn.settings.answer_wait)
+
+
+def mention(turn: Turn, flag: RedFlag, *, aloud: bool) -> None:
+    """Something to see a clinician about: said now, or kept for the end while a cramp is coached."""
+    state = turn.state
+    turn.note("flag", id=flag.id, level=flag.level.label)
+    turn.change(level=max(state.level, flag.level), flag=state.flag or flag.id)
+    if state.plan or not aloud:
+        if flag.id in turn.script.escalations and flag.id not in state.mentions:
+            turn.change(mentions=(*state.mentions, flag.id))
+        if aloud:
+            aside(turn, turn.script.phrases["noted"][:1])
+        return
+    words = turn.script.escalation(flag.id, flag.level)
+    turn.change(phase="closing", due=None, held=None)
+    turn.say_all(words.tell)
+    turn.say_all(words.safety)
+    turn.then_wait(turn.settings.closing_wait)
+
+
+def _mention_aloud(turn: Turn, flag: RedFlag) -> None:
+    mention(turn, flag, aloud=True)
+
+
+def advise_too_long(turn: Turn) -> None:
+    """A cramp that does not let go within the limit needs other help the same day."""
+    escalate(turn, _TOO_LONG)
+
+
+def repeat_emergency(turn: Turn) -> None:
+    """Say again whom to call, and the safety fact."""
+    words = turn.script.escalation(turn.state.flag, Level.EMERGENCY)
+    turn.change(phase="emergency", due=None, wait=None)
+    _say_whom_to_call(turn, words)
+    turn.say_all(words.safety[:1])
+    turn.then_wait(turn.settings.emergency_repeat)
+
+
+def emergency_time_over(turn: Turn) -> None:
+    """Repeat until acknowledged, a bounded number of times; then fall silent and end."""
+    repeats = turn.state.repeats + 1
+    turn.change(repeats=repeats)
+    if turn.state.acknowledged or repeats > turn.settings.emergency_repeats:
+        turn.end("emergency")
+    else:
+        repeat_emergency(turn)
+
+
+def acknowledge(turn: Turn) -> None:
+    """The person called or has someone with them: no more repeats."""
+    turn.change(acknowledged=True, due=None, wait=None)
+    turn.phrase("help_is_coming")
+    turn.then_wait(turn.settings.check_in_wait)
+
+
+def ask_flag(turn: Turn, kind: str, flag: RedFlag) -> None:
+    """One short question instead of an alarm: is it happening, or was it really said?"""
+    state = turn.state
+    held = state.held or Held(state.phase, restored_left(turn))
+    question = Question("unsure" if kind == "unsure" else "flag_check", flag.id, flag.level)
+    turn.change(phase="confirming", question=question, held=held, due=None, wait=None, ends=None, silences=0)
+    _ask(turn, question)
+
+
+def ask_false_alarm(turn: Turn) -> None:
+    """An alarm is only called off when that was said and confirmed."""
+    question = Question("false_alarm", turn.state.flag, turn.state.level)
+    turn.change(phase="confirming", question=question, held=Held("emergency", 0.0), due=None, wait=None)
+    _ask(turn, question)
+
+
+def _ask(turn: Turn, question: Question) -> None:
+    if question.kind == "false_alarm":
+        turn.phrase("ask_false_alarm")
+    else:
+        line = turn.script.escalation(question.flag, question.level).ask
+        turn.phrase("ask_unsure" if question.kind == "unsure" else "ask_before")
+        if line is not None:
+            turn.say(line)
+        else:
+            turn.phrase("ask_any_flag")
+    turn.then_wait(turn.settings.confirm_wait)
+
+
+def question_unanswered(turn: Turn, go_on: GoOn) -> None:
+    """No usable answer: ask once more; then the number is given plainly, or the alarm stands."""
+    question = turn.state.question
+    if question is None:
+        return go_on(turn)
+    if question.kind == "false_alarm":
+        _let_alarm_stand(turn)
+    elif question.asked < 2:
+        turn.change(question=Question(question.kind, question.flag, question.level, question.asked + 1))
+        _ask(turn, question)
+    elif question.level == Level.EMERGENCY:
+        escalate(turn, RedFlag(question.flag, question.level))
+    else:
+        turn.change(question=None)
+        go_on(turn)
+    return None
+
+
+def answer_question(turn: Turn, answer: str, go_on: GoOn) -> None:
+    """A yes raises the flag (or calls the alarm off), a no goes back to what was interrupted."""
+    question = turn.state.question
+    if question is not None and question.kind == "false_alarm":
+        _call_off(turn) if answer == "yes" else _let_alarm_stand(turn)
+    elif question is not None and answer == "yes":
+        escalate(turn, RedFlag(question.flag, question.level))
+    else:
+        turn.change(question=None)
+        go_on(turn)
+
+
+def _let_alarm_stand(turn: Turn) -> None:
+    turn.change(question=None, held=None)
+    if turn.state.level == Level.EMERGENCY:
+        repeat_emergency(turn)
+    else:
+        turn.change(phase="advised")
+        turn.phrase("call_urgent")
+        turn.then_wait(turn.settings.answer_wait)
+
+
+def _call_off(turn: Turn) -> None:
+    fallback = turn.state.fallback
+    turn.note("false_alarm", id=turn.state.flag)
+    turn.change(phase="closing", question=None, held=None, acknowledged=False, fallback=None)
+    if fallback is not None:
+        turn.change(level=fallback.level, flag=fallback.flag, barred=fallback.barred)
+    turn.phrase("called_off")
+    turn.then_wait(turn.settings.closing_wait)
+
+
+_BY_LEVEL: MappingProxyType[Level, Callable[[Turn, RedFlag], None]] = MappingProxyType(
+    {Level.EMERGENCY: _emergency, Level.URGENT: _urgent, Level.CLINICIAN_SOON: _mention_aloud}
+)

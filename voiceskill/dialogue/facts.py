@@ -1,0 +1,32 @@
+"""Things said in passing that change what is safe ("I'm pregnant"): they count from now on."""
+
+from __future__ import annotations
+
+from voiceskill.dialogue.plan import Plan
+from voiceskill.dialogue.steps import enter, key_of
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Meaning
+
+__all__ = ["learn_facts"]
+
+
+def learn_facts(turn: Turn, meaning: Meaning) -> bool:
+    """Take in the facts; whether they changed the plan under way, which then goes on from its question."""
+    new = (frozenset(meaning.facts) & turn.script.facts) - turn.state.facts
+    if not new:
+        return False
+    before = turn.plan() if turn.state.plan else None
+    turn.change(facts=turn.state.facts | new)
+    for fact in sorted(new):
+        turn.note("fact", name=fact)
+    if before is None or turn.plan() == before or turn.state.phase in ("confirming", "splitting"):
+        return False
+    _start_over_safely(turn, turn.plan())
+    return True
+
+
+def _start_over_safely(turn: Turn, plan: Plan) -> None:
+    turn.hush()
+    turn.change(cleared=turn.state.cleared - {key_of(turn)}, held=None, holds=0, eased=False)
+    turn.phrase("noted_fact")
+    enter(turn, next((step.name for step in plan.steps if step.kind == "screen"), plan.steps[0].name))

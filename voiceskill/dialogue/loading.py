@@ -1,0 +1,169 @@
+"""Read the script of one language from its YAML files; every mistake names file, line and key."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import get_type_hints
+
+from voiceskill.dialogue.loading_steps import lines, read_guide, read_step, source
+from voiceskill.dialogue.script import (
+    Answer,
+    Counting,
+    Escalation,
+    Guide,
+    Line,
+    Place,
+    Script,
+    Settings,
+    Step,
+)
+from voiceskill.dialogue.slots import check_slots
+from voiceskill.errors import ContentError
+from voiceskill.locations import content_dir
+from voiceskill.understanding.meaning import BODY_PARTS, SIDES, Level
+from voiceskill.yaml_source import Node, load_yaml
+
+__all__ = ["load_script"]
+
+_LEVELS = tuple(level.label for level in Level if level is not Level.NONE)
+
+
+def load_script(language: str = "en", folder: Path | None = None) -> Script:
+    """The script in ``folder``, or the shipped one of ``language``.
+
+    Raises ``ContentError`` with file, line and key where the content breaks a rule.
+    """
+    root = folder or content_dir("guides") / language
+    facts = _read_facts(load_yaml(root / "profile.yaml"))
+    phrases_file = load_yaml(root / "phrases.yaml")
+    script = Script(
+        phrases=MappingProxyType(_read_phrases(phrases_file.require("phrases"))),
+        guides=MappingProxyType(_read_guides(root / "relief", facts)),
+        common=MappingProxyType(_read_common(load_yaml(root / "common.yaml"), facts)),
+        escalations=MappingProxyType(_read_escalations(load_yaml(root / "escalation.yaml"))),
+        places=MappingProxyType(_read_places(load_yaml(root / "numbers.yaml").require("places"))),
+        unset_place=_read_place("unset", load_yaml(root / "numbers.yaml").require("unset")),
+        answers=MappingProxyType(_read_answers(load_yaml(root / "answers.yaml"))),
+        facts=facts,
+        settings=_read_settings(load_yaml(root / "settings.yaml")),
+        number_words=phrases_file.require("number_words").texts(),
+        sides=MappingProxyType(_read_sides(phrases_file.require("sides"))),
+    )
+    _check_flags(script, load_yaml(root / "escalation.yaml"))
+    return script
+
+
+def _read_facts(node: Node) -> frozenset[str]:
+    node.only({"facts"})
+    return frozenset(name for name, _ in node.require("facts").items())
+
+
+def _read_phrases(node: Node) -> dict[str, tuple[Line, ...]]:
+    phrases = {}
+    for name, value in node.items():
+        phrases[name] = lines(value, f"phrases.{name}")
+    return phrases
+
+
+def _read_sides(node: Node) -> dict[str, str]:
+    node.only(SIDES)
+    return {name: value.text() for name, value in node.items()}
+
+
+def _read_guides(folder: Path, facts: frozenset[str]) -> dict[str, Guide]:
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise ContentError(folder, 1, "", "holds no guide (*.yaml)")
+    guides: dict[str, Guide] = {}
+    for file in files:
+        root = load_yaml(file)
+        guide = read_guide(root, facts)
+        for part in _covered(root, guide.part):
+            if part in guides:
+                raise root.error(f"'{part}' is already covered by another guide")
+            guides[part] = guide
+    return guides
+
+
+def _covered(root: Node, part: str) -> tuple[str, ...]:
+    covers = root.get("covers")
+    others = tuple(node.choice(BODY_PARTS) for node in covers.elements()) if covers else ()
+    return (part, *others)
+
+
+def _read_common(node: Node, facts: frozenset[str]) -> dict[str, Step]:
+    return {name: read_step(value, name, f"common.{name}", facts) for name, value in node.items()}
+
+
+def _read_escalations(node: Node) -> dict[str, Escalation]:
+    flags = {}
+    for name, value in node.require("flags").items():
+        value.only({"level", "ask", "tell", "safety", "bars", "line", "source"})
+        ask, bars, line = value.get("ask"), value.get("bars"), value.get("line")
+        key = f"escalation.{name}"
+        flags[name] = Escalation(
+            id=name,
+            level=Level.from_label(value.require("level").choice(_LEVELS)),
+            ask=Line(f"{key}.ask", check_slots(ask)) if ask else None,
+            tell=lines(value.require("tell"), f"{key}.tell"),
+            safety=lines(value.require("safety"), f"{key}.safety"),
+            bars=bars.choice(("part", "all", "none")) if bars else "all",  # type: ignore[arg-type]
+            line=line.choice(("emergency", "crisis")) if line else "emergency",  # type: ignore[arg-type]
+            source=source(value),
+        )
+    for level in _LEVELS:
+        if f"any_{level}" not in flags:
+            raise node.error(
+                f"the flag 'any_{level}' is missing: it stands in for ids without words of their own"
+            )
+    return flags
+
+
+def _check_flags(script: Script, node: Node) -> None:
+    for guide in script.guides.values():
+        for step in guide.ask_first:
+            screen = step.screen
+            for flag in (screen.split_yes, screen.split_no) if screen else ():
+                if flag and flag not in script.escalations:
+                    raise node.error(
+                        f"the guide for '{guide.part}' names the flag '{flag}', which is not here"
+                    )
+
+
+def _read_places(node: Node) -> dict[str, Place]:
+    return {code: _read_place(code, value) for code, value in node.items()}
+
+
+def _read_place(code: str, node: Node) -> Place:
+    node.only({"emergency", "urgent", "crisis"})
+    emergency, urgent, crisis = (node.require(key).text() for key in ("emergency", "urgent", "crisis"))
+    return Place(code, emergency, urgent, crisis)
+
+
+def _read_answers(node: Node) -> dict[str, Answer]:
+    answers = {}
+    for name, value in node.items():
+        value.only({"say", "source"})
+        answers[name] = Answer(name, lines(value.require("say"), f"answers.{name}"), source(value))
+    return answers
+
+
+def _read_settings(node: Node) -> Settings:
+    hints = get_type_hints(Settings)
+    node.only({field.name for field in fields(Settings)})
+    values: dict[str, object] = {}
+    for name, kind in hints.items():
+        value = node.require(name)
+        if kind is Counting:
+            values[name] = _read_counting(value)
+        else:
+            values[name] = value.integer(0) if kind is int else value.number(0)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _read_counting(node: Node) -> Counting:
+    node.only(get_type_hints(Counting))
+    numbers = (node.require(name).integer(1) for name in get_type_hints(Counting))
+    return Counting(*numbers)

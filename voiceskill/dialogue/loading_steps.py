@@ -1,0 +1,179 @@
+"""Read steps and relief guides from YAML."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from voiceskill.dialogue.script import Breath, Guide, Line, Posture, Screen, Step, StepKind, Thermal
+from voiceskill.dialogue.slots import check_slots
+from voiceskill.understanding.meaning import BODY_PARTS
+from voiceskill.yaml_source import Node
+
+__all__ = ["lines", "read_guide", "read_step", "source"]
+
+GENERAL = "general"
+"""The guide for a muscle that nobody could name."""
+_STEP_KEYS = {
+    "kind",
+    "title",
+    "say",
+    "source",
+    "seconds",
+    "count",
+    "posture",
+    "not_for",
+    "touches",
+    "ask_how",
+    "screen",
+    "breath",
+    "thermal",
+    "skip_to",
+    "name",
+}
+_GUIDE_KEYS = {
+    "part",
+    "covers",
+    "spoken",
+    "both",
+    "sided",
+    "position",
+    "ask_first",
+    "stretches",
+    "slack",
+    "massage",
+    "warmth",
+    "aftercare",
+}
+
+
+def lines(node: Node, key: str) -> tuple[Line, ...]:
+    """The text or list of texts at ``node``, each with a key of its own for transcripts."""
+    if not node.is_list():
+        return (Line(key, check_slots(node)),)
+    elements = node.elements()
+    if not elements:
+        raise node.error("expected at least one text, found an empty list")
+    return tuple(Line(f"{key}.{i}", check_slots(element)) for i, element in enumerate(elements))
+
+
+def source(node: Node) -> str:
+    """Where the facts of ``node`` come from; content without a source is refused."""
+    return node.require("source").text()
+
+
+def read_guide(node: Node, facts: frozenset[str]) -> Guide:
+    """One body part's relief guide."""
+    node.only(_GUIDE_KEYS)
+    part = node.require("part").choice((*BODY_PARTS, GENERAL))
+    sided, warmth, aftercare = node.get("sided"), node.get("warmth"), node.get("aftercare")
+    return Guide(
+        part=part,
+        spoken=node.require("spoken").text(),
+        both=node.require("both").text(),
+        sided=sided.boolean() if sided else True,
+        position=read_step(node.require("position"), "position", f"{part}.position", facts),
+        ask_first=_candidates(node, "ask_first", part, facts),
+        stretches=_candidates(node, "stretches", part, facts),
+        slack=_candidates(node, "slack", part, facts),
+        massage=_candidates(node, "massage", part, facts),
+        warmth=warmth.boolean() if warmth else True,
+        aftercare=read_step(aftercare, "aftercare", f"{part}.aftercare", facts) if aftercare else None,
+    )
+
+
+def _candidates(node: Node, name: str, part: str, facts: frozenset[str]) -> tuple[Step, ...]:
+    value = node.get(name)
+    if value is None:
+        return ()
+    steps = []
+    for element in value.elements():
+        step_name = element.require("name").text()
+        steps.append(read_step(element, step_name, f"{part}.{step_name}", facts))
+    return tuple(steps)
+
+
+def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
+    """One step; ``key`` begins the keys of its lines."""
+    node.only(_STEP_KEYS)
+    kind = node.require("kind").choice(get_args(StepKind))
+    posture, title = node.get("posture"), node.get("title")
+    screen, breath, thermal = node.get("screen"), node.get("breath"), node.get("thermal")
+    skip_to = node.get("skip_to")
+    step = Step(
+        name=name,
+        kind=kind,  # type: ignore[arg-type]
+        title=title.text() if title else "",
+        say=lines(node.require("say"), f"{key}.say"),
+        source=source(node),
+        seconds=_number(node, "seconds"),
+        count=int(_number(node, "count")),
+        posture=posture.choice(get_args(Posture)) if posture else "bed",  # type: ignore[arg-type]
+        not_for=_known_facts(node, facts),
+        touches=_flag(node, "touches"),
+        ask_how=_flag(node, "ask_how"),
+        screen=_read_screen(screen, key) if screen else None,
+        breath=_read_breath(breath) if breath else None,
+        thermal=_read_thermal(thermal, key) if thermal else None,
+        skip_to=skip_to.text() if skip_to else "",
+    )
+    _check_kind(node, step)
+    return step
+
+
+def _check_kind(node: Node, step: Step) -> None:
+    needed = {
+        "hold": ("count", step.count),
+        "breathe": ("breath", step.breath),
+        "screen": ("screen", step.screen),
+        "timer": ("thermal", step.thermal),
+    }
+    key, value = needed.get(step.kind, ("", True))
+    if not value:
+        raise node.error(f"a step of the kind '{step.kind}' needs the key '{key}'")
+    if step.kind not in ("screen", "offer", "close") and not step.title:
+        raise node.error("the key 'title' is missing: a recap names the step by it")
+
+
+def _number(node: Node, name: str) -> float:
+    value = node.get(name)
+    return value.number(0) if value else 0.0
+
+
+def _flag(node: Node, name: str) -> bool:
+    value = node.get(name)
+    return value.boolean() if value else False
+
+
+def _known_facts(node: Node, facts: frozenset[str]) -> frozenset[str]:
+    value = node.get("not_for")
+    return frozenset(element.choice(facts) for element in value.elements()) if value else frozenset()
+
+
+def _read_screen(node: Node, key: str) -> Screen:
+    node.only({"again", "split", "split_yes", "split_no"})
+    split, yes, no = node.get("split"), node.get("split_yes"), node.get("split_no")
+    if split and not (yes and no):
+        raise node.error("a 'split' needs both 'split_yes' and 'split_no'")
+    return Screen(
+        again=lines(node.require("again"), f"{key}.again"),
+        split=Line(f"{key}.split", check_slots(split)) if split else None,
+        split_yes=yes.text() if yes else "",
+        split_no=no.text() if no else "",
+    )
+
+
+def _read_breath(node: Node) -> Breath:
+    names = ("inward", "beat", "outward", "rounds")
+    node.only(names)
+    return Breath(*(node.require(name).integer(0, 20) for name in names))
+
+
+def _read_thermal(node: Node, key: str) -> Thermal:
+    node.only({"check_after", "off_after", "check", "off"})
+    check_after = node.require("check_after").integer(60, 600)
+    return Thermal(
+        check_after=check_after,
+        off_after=node.require("off_after").integer(check_after, 900),
+        check=Line(f"{key}.check", check_slots(node.require("check"))),
+        off=lines(node.require("off"), f"{key}.off"),
+    )

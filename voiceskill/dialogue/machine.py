@@ -1,0 +1,190 @@
+"""The conversation as a pure reducer: ``(state, event, now) -> (state, actions)``.
+
+Order of what is heard: a red flag before anything else, in every state; then "stop"; then facts that change
+what is safe; then the answer or command. Of a partial transcript only a red flag or a "stop" counts.
+"""
+
+from __future__ import annotations
+
+from voiceskill.dialogue.actions import Action
+from voiceskill.dialogue.answers import handler_for
+from voiceskill.dialogue.commands import stop
+from voiceskill.dialogue.escalation import advise_too_long, ask_flag, escalate, mention
+from voiceskill.dialogue.events import Event, Heard, Spoken
+from voiceskill.dialogue.facts import learn_facts
+from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause
+from voiceskill.dialogue.packs import awaits_removal, pack_due, remind, take_off
+from voiceskill.dialogue.plan import Plans
+from voiceskill.dialogue.profile import Profile
+from voiceskill.dialogue.script import Script
+from voiceskill.dialogue.silence import phase_time_over
+from voiceskill.dialogue.state import Pack, State
+from voiceskill.dialogue.steps import after_telling
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Intent, Level, RedFlag
+
+__all__ = ["Dialogue"]
+
+_REMOVAL_ANSWERS = frozenset({"yes", "next", "greeting_thanks", "resume", "better", "pause"})
+_MOST_STEPS_AT_ONCE = 16
+
+
+class Dialogue:
+    """One device's conversation: the script, the person's profile, and whether it is night."""
+
+    def __init__(self, script: Script, profile: Profile, *, night: bool) -> None:
+        """``night`` keeps people in bed and the voice low."""
+        self._script = script
+        self._profile = profile
+        self._night = night
+        self._plans = Plans(script)
+
+    def start(self, now: float, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
+        """The waiting device: silent, or with one line that says it is ready if ``greet``."""
+        state = State(night=self._night, facts=self._profile.facts & self._script.facts)
+        turn = Turn(self._script, self._plans, self._profile, state, now)
+        if greet:
+            turn.phrase("ready")
+        return turn.state, tuple(turn.actions)
+
+    def advance(self, state: State, event: Event, now: float) -> tuple[State, tuple[Action, ...]]:
+        """What ``event`` at session time ``now`` (seconds) does to ``state``, and what it wants done.
+
+        The same arguments always give the same answer; nothing is read but them.
+        """
+        turn = Turn(self._script, self._plans, self._profile, state, now)
+        if isinstance(event, Heard):
+            turn.meaning = event.meaning
+            _hear(turn, event)
+        elif isinstance(event, Spoken) and _is_last_spoken(turn, event):
+            _speech_over(turn)
+        _let_time_pass(turn)
+        return turn.state, tuple(turn.actions)
+
+
+def _hear(turn: Turn, event: Heard) -> None:
+    if _hear_danger(turn, event):
+        return
+    if event.meaning.intent == "stop":
+        stop(turn)
+    elif event.final and not learn_facts(turn, event.meaning):
+        _hear_answer(turn, event)
+
+
+def _hear_danger(turn: Turn, event: Heard) -> bool:
+    """Whether the utterance was taken care of as a danger."""
+    flag, check = event.meaning.red_flag, event.meaning.check
+    if flag is not None and flag.level > Level.NONE:
+        return _hear_flag(turn, event, flag)
+    if check is not None and event.final and check.id not in turn.state.asked:
+        turn.hush()
+        turn.change(asked=turn.state.asked | {check.id})
+        ask_flag(turn, "flag_check", check)
+        return True
+    return False
+
+
+def _hear_flag(turn: Turn, event: Heard, flag: RedFlag) -> bool:
+    if flag.level == Level.CLINICIAN_SOON:
+        return event.final and event.meaning.intent != "stop" and _hear_mention(turn, event, flag)
+    if not event.final:
+        unsure = 0.0 < event.hearing < turn.settings.unsure_hearing
+        if unsure or flag.level < Level.EMERGENCY:
+            return False
+    elif event.hearing < turn.settings.unsure_hearing:
+        turn.hush()
+        ask_flag(turn, "unsure", flag)
+        return True
+    if not _is_being_announced(turn, flag):
+        escalate(turn, flag)
+    return True
+
+
+def _is_being_announced(turn: Turn, flag: RedFlag) -> bool:
+    """Whether the alarm for ``flag`` is sounding already: its final transcript follows its partial."""
+    state = turn.state
+    return state.phase == "emergency" and state.flag == flag.id and state.voice is not None
+
+
+def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
+    """Something to see a clinician about: kept for the end where a cramp is to be coached now."""
+    starts_guide = event.meaning.intent == "report_cramp" and event.meaning.body_part in turn.script.guides
+    if turn.state.phase in ("confirming", "emergency", "splitting"):
+        return False
+    turn.hush()
+    mention(turn, flag, aloud=not starts_guide)
+    return not starts_guide
+
+
+def _hear_answer(turn: Turn, event: Heard) -> None:
+    meaning, settings = event.meaning, turn.settings
+    if awaits_removal(turn) and meaning.intent in _REMOVAL_ANSWERS:
+        turn.hush()
+        take_off(turn)
+        _rest_once_packs_are_off(turn)
+        return
+    clear = meaning.confidence >= settings.unsure_meaning and event.hearing >= settings.unsure_hearing
+    intent: Intent = meaning.intent if clear else "out_of_scope"
+    handler = handler_for(turn.state.phase, intent)
+    if handler is None:
+        return
+    turn.hush()
+    if turn.state.phase == "paused" and intent in LEAVES_PAUSE:
+        leave_pause(turn)
+        handler = handler_for(turn.state.phase, intent) or handler
+    handler(turn)
+
+
+def _is_last_spoken(turn: Turn, event: Spoken) -> bool:
+    return turn.state.voice is not None and turn.state.voice.id == event.id
+
+
+def _speech_over(turn: Turn) -> None:
+    turn.change(voice=None)
+
+
+def _let_time_pass(turn: Turn) -> None:
+    for _ in range(_MOST_STEPS_AT_ONCE):
+        if not _pass_one(turn):
+            return
+
+
+def _pass_one(turn: Turn) -> bool:
+    """Do the one thing whose time has come, most urgent first; False if there is none."""
+    state, now = turn.state, turn.now
+    pack = pack_due(turn)
+    if state.voice is not None and state.voice.gives_up <= now:
+        _speech_over(turn)
+    elif state.voice is None and state.phase == "telling":
+        after_telling(turn)
+    elif state.voice is None and state.wait is not None:
+        turn.change(due=now + state.wait, wait=None)
+    elif state.limit is not None and state.limit <= now:
+        _limit_reached(turn)
+    elif pack is not None:
+        _remind_of_pack(turn, pack)
+    elif state.due is not None and state.due <= now:
+        phase_time_over(turn)
+    else:
+        return False
+    return True
+
+
+def _limit_reached(turn: Turn) -> None:
+    """Ten minutes of cramp: other help; a safety question that is open comes first."""
+    if turn.state.phase in ("confirming", "splitting"):
+        turn.change(limit=turn.now + turn.settings.confirm_wait)
+    else:
+        advise_too_long(turn)
+
+
+def _remind_of_pack(turn: Turn, pack: Pack) -> None:
+    turn.hush()
+    remind(turn, pack)
+    aside(turn, ())
+    _rest_once_packs_are_off(turn)
+
+
+def _rest_once_packs_are_off(turn: Turn) -> None:
+    if turn.state.phase == "closing" and not turn.state.packs:
+        turn.then_wait(turn.settings.closing_wait)

@@ -1,0 +1,67 @@
+"""Warm and cold packs: their timers run beside the conversation and end with "take it off"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voiceskill.dialogue.script import Step, Thermal
+from voiceskill.dialogue.state import Pack
+from voiceskill.dialogue.turn import Turn
+
+__all__ = ["awaits_removal", "pack_due", "put_on", "remind", "take_off"]
+
+
+def put_on(turn: Turn, step: Step) -> None:
+    """Start the timer of the pack that ``step`` told the person to use."""
+    thermal = step.thermal
+    if thermal is not None:
+        others = tuple(pack for pack in turn.state.packs if pack.step != step.name)
+        pack = Pack(step.name, turn.now + thermal.check_after, turn.now + thermal.off_after)
+        turn.change(packs=(*others, pack))
+
+
+def pack_due(turn: Turn) -> Pack | None:
+    """The pack that something must be said about now, if any."""
+    return next((pack for pack in turn.state.packs if pack.due <= turn.now), None)
+
+
+def awaits_removal(turn: Turn) -> bool:
+    """Whether a pack has run its time and was not yet said to be off."""
+    return any(pack.reminders for pack in turn.state.packs)
+
+
+def remind(turn: Turn, pack: Pack) -> None:
+    """Say what is due: look at the skin, or take it off; louder the longer there is no answer."""
+    thermal = turn.script.common[pack.step].thermal
+    if thermal is None:
+        return
+    if turn.now < pack.off_at:
+        _put(turn, replace(pack, due=pack.off_at))
+        turn.say(thermal.check)
+    else:
+        _remind_of_removal(turn, pack, thermal)
+
+
+def _remind_of_removal(turn: Turn, pack: Pack, thermal: Thermal) -> None:
+    settings = turn.settings
+    if pack.reminders:
+        turn.volume(settings.volume_step)
+    turn.say(thermal.off[pack.reminders % len(thermal.off)])
+    if pack.reminders + 1 < settings.removal_repeats:
+        _put(turn, replace(pack, due=turn.now + settings.removal_repeat, reminders=pack.reminders + 1))
+    else:
+        _drop(turn, pack)
+
+
+def take_off(turn: Turn) -> None:
+    """The person took the pack off."""
+    turn.change(packs=tuple(pack for pack in turn.state.packs if not pack.reminders))
+    turn.phrase("pack_is_off")
+
+
+def _put(turn: Turn, changed: Pack) -> None:
+    turn.change(packs=tuple(changed if p.step == changed.step else p for p in turn.state.packs))
+
+
+def _drop(turn: Turn, gone: Pack) -> None:
+    turn.change(packs=tuple(pack for pack in turn.state.packs if pack.step != gone.step))

@@ -1,0 +1,97 @@
+"""Which steps a person is led through: a guide cut to what is safe for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voiceskill.dialogue.script import Guide, Script, Step
+
+__all__ = ["Plan", "Plans"]
+
+_SETTLING = ("breathing", "warmth_offer", "warmth_screen", "warm_timer", "sips")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in order. ``slack`` is the way out when a stretch can't be borne; ``settle`` is the step
+    that follows relief; ``screened`` tells whether a safety question guards what touches the part.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    slack: Step | None
+    settle: str
+    screened: bool
+
+    def index(self, name: str) -> int:
+        """The place of the step ``name``; raises ``KeyError`` if the plan has none."""
+        for i, step in enumerate(self.steps):
+            if step.name == name:
+                return i
+        raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Whether the plan holds a step of that name."""
+        return any(step.name == name for step in self.steps)
+
+
+class Plans:
+    """Plans by name and facts; composed once each."""
+
+    def __init__(self, script: Script) -> None:
+        """Plans are cut from ``script``."""
+        self._script = script
+        self._made: dict[tuple[str, frozenset[str]], Plan] = {}
+
+    def get(self, name: str, facts: frozenset[str]) -> Plan:
+        """The plan ``name``: a body part's name for its relief, or ``breathing`` or ``warming``."""
+        key = (name, facts)
+        if key not in self._made:
+            self._made[key] = self._compose(name, facts)
+        return self._made[key]
+
+    def _compose(self, name: str, facts: frozenset[str]) -> Plan:
+        if name in self._script.guides:
+            return self._relief(name, self._script.guides[name], facts)
+        steps = {"breathing": ("breathing", "close"), "warming": (*_SETTLING[1:4], "close")}[name]
+        return Plan(name, self._common(steps, facts), None, "close", screened=False)
+
+    def _relief(self, name: str, guide: Guide, facts: frozenset[str]) -> Plan:
+        screen = _first_allowed(guide.ask_first, facts)
+        massage = _first_allowed(guide.massage, facts)
+        settling = _SETTLING if guide.warmth else ("breathing", "sips")
+        closing = (guide.aftercare,) if guide.aftercare else ()
+        steps = (
+            guide.position,
+            *screen,
+            *_stretches(guide, facts, self._script.common),
+            *massage,
+            *self._common(settling, facts),
+            *closing,
+            *self._common(("aftercare", "close"), facts),
+        )
+        slack = _first_allowed((*guide.slack, self._script.common["ease_off"]), facts)
+        settle = massage[0].name if massage else "breathing"
+        return Plan(name, steps, slack[0] if slack else None, settle, screened=bool(screen))
+
+    def _common(self, names: tuple[str, ...], facts: frozenset[str]) -> tuple[Step, ...]:
+        steps = (self._script.common[name] for name in names)
+        return tuple(step for step in steps if not step.not_for & facts)
+
+
+def _first_allowed(candidates: tuple[Step, ...], facts: frozenset[str]) -> tuple[Step, ...]:
+    for step in candidates:
+        if not step.not_for & facts:
+            return (step,)
+    return ()
+
+
+def _stretches(guide: Guide, facts: frozenset[str], common: Mapping[str, Step]) -> tuple[Step, ...]:
+    """The in-bed or seated stretch and, to be offered if that fails, the standing one after sitting up."""
+    lying = tuple(step for step in guide.stretches if step.posture != "standing")
+    standing = _first_allowed(tuple(s for s in guide.stretches if s.posture == "standing"), facts)
+    first = _first_allowed(lying, facts)
+    if not standing:
+        return first
+    return (*first, common["stand_offer"], common["sit_on_edge"], *standing)

@@ -1,0 +1,171 @@
+"""Starting relief, and what "easing", "the same" and "worse" lead to."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from voiceskill.dialogue.escalation import advise_too_long
+from voiceskill.dialogue.steps import advance_step, enter, key_of, may_touch, tell
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Side
+
+__all__ = ["better", "not_better", "report", "start_plan", "start_relief", "worse"]
+
+_OPPOSITE: MappingProxyType[Side | None, Side] = MappingProxyType({"left": "right", "right": "left"})
+
+
+def report(turn: Turn) -> None:
+    """A cramp was reported: start its guide, or ask where it is."""
+    named = turn.meaning.body_part if turn.meaning is not None else None
+    part = named or (turn.state.part if _is_remembered(turn) else None)
+    if part is None:
+        ask_part(turn)
+    elif part not in turn.script.guides:
+        turn.change(part=None)
+        turn.phrase("no_guide")
+        ask_part(turn)
+    else:
+        start_relief(turn, part)
+
+
+def _is_remembered(turn: Turn) -> bool:
+    state = turn.state
+    if state.phase == "idle":
+        return state.recent_until is not None and turn.now < state.recent_until
+    return state.part is not None
+
+
+def ask_part(turn: Turn) -> None:
+    """Ask in one question where it hurts."""
+    turn.change(phase="ask_part", plan="", step="", due=None, wait=None, ends=None, held=None, silences=0)
+    turn.phrase("ask_part")
+    turn.then_wait(turn.settings.answer_wait)
+
+
+def start_relief(turn: Turn, part: str) -> None:
+    """Start the guide of ``part``; if its safety question was answered before, without asking it again."""
+    state, meaning = turn.state, turn.meaning
+    side = _side(turn, part)
+    again = part == state.part and side == state.side and key_of(turn) in state.cleared
+    turn.change(
+        part=part, side=side, bystander=state.bystander or (meaning is not None and meaning.bystander)
+    )
+    if _is_barred(turn):
+        refuse_part(turn)
+        return
+    turn.note("cramp", part=part, side=side or "")
+    _take_packs_off(turn)
+    start_plan(turn, part)
+    turn.change(limit=turn.now + turn.settings.relief_limit)
+    if again:
+        turn.phrase("back_again")
+    enter(turn, turn.plan().steps[0].name)
+
+
+def _side(turn: Turn, part: str) -> Side | None:
+    said = turn.meaning.side if turn.meaning is not None else None
+    if said == "other":
+        return _OPPOSITE.get(turn.state.side, turn.state.side)
+    if said is not None:
+        return said
+    return turn.state.side if part == turn.state.part else None
+
+
+def _take_packs_off(turn: Turn) -> None:
+    if turn.state.packs:
+        turn.change(packs=())
+        turn.phrase("pack_off")
+
+
+def _is_barred(turn: Turn) -> bool:
+    return "*" in turn.state.barred or key_of(turn) in turn.state.barred
+
+
+def refuse_part(turn: Turn) -> None:
+    """The part was put out of bounds by a red flag: say so instead of coaching it."""
+    turn.change(phase="advised", plan="", step="", due=None, wait=None, ends=None, held=None, silences=0)
+    turn.phrase("part_barred")
+    turn.then_wait(turn.settings.answer_wait)
+
+
+def start_plan(turn: Turn, name: str) -> None:
+    """Make ``name`` the plan under way, from a clean slate."""
+    turn.change(
+        plan=name,
+        step="",
+        holds=0,
+        rounds=0,
+        worse=0,
+        relieved=False,
+        eased=False,
+        detour=False,
+        held=None,
+        question=None,
+        limit=None,
+        misses=0,
+        silences=0,
+    )
+
+
+def better(turn: Turn) -> None:
+    """It eases: keep it resting and go on to what settles it."""
+    if turn.state.relieved:
+        turn.phrase("good")
+        advance_step(turn)
+        return
+    turn.change(relieved=True, limit=None, rounds=0, holds=0, worse=0)
+    turn.note("outcome", result="better", step=turn.state.step)
+    turn.phrase("good_rest")
+    enter(turn, _settling_step(turn))
+
+
+def _settling_step(turn: Turn) -> str:
+    plan = turn.plan()
+    here, settle = plan.index(turn.state.step), plan.index(plan.settle)
+    return plan.steps[min(max(here + 1, settle), len(plan.steps) - 1)].name
+
+
+def not_better(turn: Turn) -> None:
+    """The same: once more, up to a few times, then the next thing, then from the stretch again."""
+    _cramping_again(turn)
+    state, step = turn.state, turn.step()
+    if step.kind == "hold" and state.holds < turn.settings.holds_at_most:
+        turn.phrase("rest_first")
+        tell(turn)
+    elif step.kind == "hold":
+        turn.change(holds=0, eased=False)
+        advance_step(turn)
+    else:
+        next_round(turn)
+
+
+def next_round(turn: Turn) -> None:
+    """Start again at the stretch; after a few rounds this is no cramp for a voice to treat."""
+    if turn.state.rounds + 1 >= turn.settings.rounds_at_most:
+        advise_too_long(turn)
+        return
+    turn.change(rounds=turn.state.rounds + 1, holds=0)
+    enter(turn, _round_start(turn))
+
+
+def _round_start(turn: Turn) -> str:
+    plan = turn.plan()
+    holds = [step.name for step in plan.steps if step.kind == "hold"]
+    return holds[0] if holds and may_touch(turn) else plan.steps[0].name
+
+
+def worse(turn: Turn) -> None:
+    """Worse, or it can't be done: let it go slack, then try half the range; not again and again."""
+    _cramping_again(turn)
+    turn.change(worse=turn.state.worse + 1)
+    if turn.state.worse >= turn.settings.worse_at_most:
+        advise_too_long(turn)
+        return
+    turn.change(detour=True, eased=True, step=_round_start(turn), misses=0, silences=0, left=0.0)
+    turn.change(phase="telling", ends=None, due=None, wait=None)
+    tell(turn)
+
+
+def _cramping_again(turn: Turn) -> None:
+    if turn.state.relieved or turn.state.limit is None:
+        turn.change(relieved=False, limit=turn.now + turn.settings.relief_limit)

@@ -1,0 +1,234 @@
+"""Everything that the device may say, as data: guides, phrases, escalation, numbers, answers.
+
+The texts come from ``guides/<lang>/``; ``loading.load_script`` reads them. Nothing here knows time or state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from voiceskill.understanding.meaning import Level
+
+__all__ = [
+    "Answer",
+    "Breath",
+    "Counting",
+    "Escalation",
+    "Guide",
+    "Line",
+    "Place",
+    "Posture",
+    "Screen",
+    "Script",
+    "Settings",
+    "Step",
+    "StepKind",
+    "Thermal",
+]
+
+StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "close"]
+Posture: TypeAlias = Literal["bed", "seated", "standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to say: ``key`` names it in the script, ``text`` may hold slots such as ``{whose}``."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A question asked before something that could harm.
+
+    The step's ``say`` asks it, ``again`` asks it in other words. A yes leads to ``split`` (is it the
+    emergency of the two?), whose yes raises the flag ``split_yes`` and whose no ``split_no``; without a
+    ``split`` a yes only skips what the question guards.
+    """
+
+    again: tuple[Line, ...]
+    split: Line | None
+    split_yes: str
+    split_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A paced breath: seconds in, a beat between, seconds out, and how many of them."""
+
+    inward: int
+    beat: int
+    outward: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thermal:
+    """A pack on the skin: seconds until the skin is looked at, and until it must come off."""
+
+    check_after: int
+    off_after: int
+    check: Line
+    off: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do together.
+
+    ``say`` are its instructions, ``title`` names it in a recap ("the towel stretch"), ``seconds`` are given
+    to do it after the words, ``count`` is the length of a counted hold in seconds. ``not_for`` are facts that
+    rule it out. ``touches`` marks a stretch, rub, heat or cold, which an open safety question forbids.
+    ``source`` is where the medical facts come from.
+    """
+
+    name: str
+    kind: StepKind
+    title: str
+    say: tuple[Line, ...]
+    source: str
+    seconds: float = 0.0
+    count: int = 0
+    posture: Posture = "bed"
+    not_for: frozenset[str] = frozenset()
+    touches: bool = False
+    ask_how: bool = False
+    screen: Screen | None = None
+    breath: Breath | None = None
+    thermal: Thermal | None = None
+    skip_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The relief of one body part.
+
+    ``stretches`` are candidates in order of preference; the first that the person's facts allow is used.
+    The first sentence of ``position`` is the first of all: it reads back the part and gives the position.
+    """
+
+    part: str
+    spoken: str
+    both: str
+    sided: bool
+    position: Step
+    ask_first: tuple[Step, ...]
+    stretches: tuple[Step, ...]
+    slack: tuple[Step, ...]
+    massage: tuple[Step, ...]
+    warmth: bool
+    aftercare: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What is said when a red flag is heard.
+
+    For an emergency: ``tell`` is what to tell those who answer the phone, ``safety`` one position or safety
+    fact. For the lower levels: ``tell`` says what to do, ``safety`` what would make it more urgent.
+    ``bars`` says how much coaching ends with it: the part at hand, all, or none. ``line`` names the kind of
+    phone line that comes first.
+    """
+
+    id: str
+    level: Level
+    ask: Line | None
+    tell: tuple[Line, ...]
+    safety: tuple[Line, ...]
+    bars: Literal["part", "all", "none"]
+    line: Literal["emergency", "crisis"]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whom to call in one country, as it is spoken."""
+
+    code: str
+    emergency: str
+    urgent: str
+    crisis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A short answer to a question, and the offer that follows it."""
+
+    name: str
+    say: tuple[Line, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How spoken counts thin out: every second up to ``every_second_until``, then every ``then_every``
+    seconds, and every second again for the ``last`` ones; halfway is always told.
+    """
+
+    every_second_until: int
+    then_every: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Times (seconds) and limits of the conversation; each is explained in ``settings.yaml``."""
+
+    characters_per_second: float
+    sentence_gap: float
+    patience_factor: float
+    patience_seconds: float
+    answer_wait: float
+    check_in_wait: float
+    pause_check_in: float
+    pause_limit: float
+    closing_wait: float
+    rest_after_hold: float
+    hold_lead: float
+    relief_limit: float
+    remember: float
+    emergency_repeat: float
+    emergency_repeats: int
+    confirm_wait: float
+    removal_repeat: float
+    removal_repeats: int
+    holds_at_most: int
+    rounds_at_most: int
+    worse_at_most: int
+    misses_at_most: int
+    unsure_hearing: float
+    unsure_meaning: float
+    volume_step: float
+    volume_limit: float
+    tempo_slow: float
+    tempo_fast: float
+    counting: Counting
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All content of one language, validated. Mappings are never changed after loading."""
+
+    phrases: Mapping[str, tuple[Line, ...]]
+    guides: Mapping[str, Guide]
+    common: Mapping[str, Step]
+    escalations: Mapping[str, Escalation]
+    places: Mapping[str, Place]
+    unset_place: Place
+    answers: Mapping[str, Answer]
+    facts: frozenset[str]
+    settings: Settings
+    number_words: tuple[str, ...]
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, country: str | None) -> Place:
+        """Whom to call in ``country``; where it is unset or unknown, the numbers of several countries."""
+        return self.places.get(country or "", self.unset_place)
+
+    def escalation(self, flag: str, level: Level) -> Escalation:
+        """What to say about ``flag``; for an id that the script does not know, the words of its level."""
+        found = self.escalations.get(flag)
+        return found if found and found.level == level else self.escalations[f"any_{level.label}"]

@@ -1,0 +1,170 @@
+"""The whole of a conversation at one moment: frozen, hashable, with its timers inside.
+
+All times are session seconds. ``deadline`` tells when time itself becomes the next event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from voiceskill.understanding.meaning import Level, ListeningState, Side
+
+__all__ = ["Fallback", "Held", "Pack", "Phase", "Question", "State", "Voice", "deadline", "listening_state"]
+
+Phase: TypeAlias = Literal[
+    "idle",
+    "ask_part",
+    "telling",
+    "waiting",
+    "holding",
+    "checking",
+    "screening",
+    "splitting",
+    "offering",
+    "closing",
+    "paused",
+    "confirming",
+    "emergency",
+    "advised",
+]
+
+_LISTENING: MappingProxyType[Phase, ListeningState] = MappingProxyType(
+    {
+        "idle": "idle",
+        "ask_part": "ask_body_part",
+        "telling": "step",
+        "waiting": "step",
+        "holding": "hold",
+        "checking": "after_hold",
+        "screening": "confirm",
+        "splitting": "confirm",
+        "offering": "confirm",
+        "closing": "step",
+        "paused": "paused",
+        "confirming": "confirm",
+        "emergency": "emergency",
+        "advised": "confirm",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speech under way: the last ``Say`` that was queued and when it is over (``ends``, estimated).
+    ``gives_up`` is when its ``Spoken`` is no longer waited for.
+    """
+
+    id: int
+    ends: float
+    gives_up: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A safety question that interrupts everything else, and how often it was asked.
+
+    ``flag_check``: is the red flag that was hinted at happening now; ``unsure``: was an emergency really
+    said; ``false_alarm``: is an alarm really to be called off.
+    """
+
+    kind: Literal["flag_check", "unsure", "false_alarm"]
+    flag: str
+    level: Level
+    asked: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What held before the level last rose: where a confirmed false alarm leads back to."""
+
+    level: Level
+    flag: str
+    barred: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was interrupted: its phase, and the seconds of a hold that were left."""
+
+    phase: Phase
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A warm or cold pack on the skin, timed beside whatever else goes on.
+
+    ``step`` names the script's step that put it there. ``due`` is when it is next spoken about; ``off_at``
+    when it must come off; ``reminders`` counts how often that was said.
+    """
+
+    step: str
+    due: float
+    off_at: float
+    reminders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the conversation stands.
+
+    ``due`` is when the phase itself moves on; ``wait`` is the time it gets once speech is over. ``ends`` is
+    the end of a running hold, ``left`` what of a hold is still to come when it next runs.
+    ``cleared`` are parts (with side) whose safety question was answered no; ``barred`` are parts that must
+    not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
+    already. ``limit`` is when an unrelieved cramp needs other help.
+    """
+
+    phase: Phase = "idle"
+    night: bool = True
+    facts: frozenset[str] = frozenset()
+    part: str | None = None
+    side: Side | None = None
+    plan: str = ""
+    step: str = ""
+    detour: bool = False
+    eased: bool = False
+    left: float = 0.0
+    ends: float | None = None
+    packs: tuple[Pack, ...] = ()
+    holds: int = 0
+    rounds: int = 0
+    worse: int = 0
+    relieved: bool = False
+    limit: float | None = None
+    level: Level = Level.NONE
+    flag: str = ""
+    fallback: Fallback | None = None
+    bystander: bool = False
+    mentions: tuple[str, ...] = ()
+    cleared: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    recent_until: float | None = None
+    question: Question | None = None
+    held: Held | None = None
+    acknowledged: bool = False
+    repeats: int = 0
+    misses: int = 0
+    silences: int = 0
+    tempo: float = 1.0
+    volume: float = 0.0
+    voice: Voice | None = None
+    due: float | None = None
+    wait: float | None = None
+    last_key: str = ""
+    next_id: int = 1
+
+
+def listening_state(state: State) -> ListeningState:
+    """The name under which understanding reads what the person says now."""
+    return _LISTENING[state.phase]
+
+
+def deadline(state: State) -> float | None:
+    """When a ``Tick`` is next needed (session seconds), or None while only the person can move things on."""
+    voice = state.voice.gives_up if state.voice else None
+    times = (state.due, state.limit, voice, *(pack.due for pack in state.packs))
+    return min((time for time in times if time is not None), default=None)

@@ -1,0 +1,195 @@
+"""Leading through a plan: telling a step, giving time for it, moving on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from voiceskill.dialogue.counts import begin_count, count_length
+from voiceskill.dialogue.packs import put_on
+from voiceskill.dialogue.script import Line, Step, StepKind
+from voiceskill.dialogue.state import Phase
+from voiceskill.dialogue.turn import Turn
+
+__all__ = [
+    "advance_step",
+    "after_telling",
+    "back_step",
+    "check_how",
+    "enter",
+    "instructions",
+    "key_of",
+    "may_touch",
+    "skip",
+    "step_time_over",
+    "tell",
+]
+
+
+def key_of(turn: Turn) -> str:
+    """The part with its side, as one word: the calf of the other leg is another matter."""
+    return f"{turn.state.part}:{turn.state.side or ''}"
+
+
+def may_touch(turn: Turn) -> bool:
+    """Whether the part may be stretched, rubbed, warmed or cooled: its safety question was answered no."""
+    barred = turn.state.barred
+    if "*" in barred or key_of(turn) in barred:
+        return False
+    return not turn.plan().screened or key_of(turn) in turn.state.cleared
+
+
+def enter(turn: Turn, name: str) -> None:
+    """Go to the step ``name``, or past it where it may not be done."""
+    plan = turn.plan()
+    place = plan.index(name)
+    while _is_passed_over(turn, plan.steps[place]):
+        place += 1
+    turn.change(
+        step=plan.steps[place].name,
+        detour=False,
+        left=0.0,
+        ends=None,
+        due=None,
+        wait=None,
+        misses=0,
+        silences=0,
+        repeats=0,
+    )
+    tell(turn)
+
+
+def _is_passed_over(turn: Turn, step: Step) -> bool:
+    if step.touches:
+        return not may_touch(turn)
+    return step.kind == "screen" and not step.skip_to and key_of(turn) in turn.state.cleared
+
+
+def tell(turn: Turn) -> None:
+    """Say what to do (again) and open the phase that the step's kind calls for."""
+    step = turn.step()
+    turn.change(phase=_PHASE_WHILE_TOLD[step.kind], ends=None, due=None, wait=None)
+    turn.say_all(instructions(turn))
+    if step.kind == "hold" and not turn.state.detour:
+        turn.phrase("hold_now")
+    if step.name == "aftercare":
+        _tell_mentions(turn)
+    if step.kind in ("screen", "offer"):
+        turn.then_wait(turn.settings.answer_wait)
+    elif step.kind == "close":
+        turn.then_wait(turn.settings.closing_wait)
+
+
+def instructions(turn: Turn) -> tuple[Line, ...]:
+    """The words of the step, or of the detour that stands in for it."""
+    state, step = turn.state, turn.step()
+    slack = turn.plan().slack
+    if state.detour and slack is not None:
+        return slack.say
+    if step.kind == "hold" and (state.holds or state.eased):
+        return turn.script.phrases["hold_eased" if state.eased else "hold_again"]
+    return step.say
+
+
+def _tell_mentions(turn: Turn) -> None:
+    for flag in turn.state.mentions:
+        turn.say_all(turn.script.escalations[flag].tell)
+    turn.change(mentions=())
+
+
+def after_telling(turn: Turn) -> None:
+    """The instructions were spoken: start what the step is made of."""
+    if turn.state.detour:
+        _give_time(turn)
+    else:
+        _AFTER_TELLING[turn.step().kind](turn)
+
+
+def _give_time(turn: Turn) -> None:
+    slack = turn.plan().slack
+    seconds = slack.seconds if turn.state.detour and slack is not None else turn.step().seconds
+    turn.change(phase="waiting", due=turn.now + max(1.0, seconds * turn.state.tempo), wait=None)
+
+
+def _start_pack(turn: Turn) -> None:
+    put_on(turn, turn.step())
+    advance_step(turn)
+
+
+def step_time_over(turn: Turn) -> None:
+    """The time for a step or a count has passed."""
+    state, step = turn.state, turn.step()
+    if state.detour:
+        turn.change(detour=False, eased=True)
+        tell(turn)
+    elif step.kind == "hold":
+        turn.change(holds=state.holds + 1)
+        check_how(turn)
+    elif step.ask_how and not state.relieved:
+        check_how(turn)
+    else:
+        advance_step(turn)
+
+
+def check_how(turn: Turn) -> None:
+    """Ask how the muscle is now."""
+    turn.change(phase="checking", ends=None, silences=0, misses=0)
+    if turn.step().kind == "hold":
+        turn.phrase("let_go")
+    turn.phrase("how_is_it")
+    turn.then_wait(turn.settings.answer_wait)
+
+
+def advance_step(turn: Turn) -> None:
+    """Go to the next step; the last one ends the episode."""
+    plan = turn.plan()
+    place = plan.index(turn.state.step) + 1
+    if place < len(plan.steps):
+        turn.change(holds=0, eased=False)
+        enter(turn, plan.steps[place].name)
+    else:
+        turn.end("settled")
+
+
+def back_step(turn: Turn) -> None:
+    """Go to the step before, past questions that were already answered; the first is told again."""
+    plan = turn.plan()
+    place = plan.index(turn.state.step) - 1
+    while place > 0 and (
+        plan.steps[place].kind in ("screen", "offer") or _is_passed_over(turn, plan.steps[place])
+    ):
+        place -= 1
+    turn.change(holds=0, eased=False)
+    enter(turn, plan.steps[max(0, place)].name)
+
+
+def skip(turn: Turn) -> None:
+    """Leave out what a question or an offer guards."""
+    plan, step = turn.plan(), turn.step()
+    wanted = plan.settle if step.skip_to == "settle" else step.skip_to
+    target = next((name for name in (wanted, "aftercare", "close") if name and plan.has(name)), "")
+    enter(turn, target) if target else advance_step(turn)
+
+
+def restored_left(turn: Turn) -> float:
+    """Seconds that are left of the running count, for when it goes on later."""
+    ends = turn.state.ends
+    if turn.state.phase != "holding" or ends is None:
+        return turn.state.left
+    return min(float(count_length(turn.step())), max(1.0, float(int(ends - turn.now + 0.999))))
+
+
+_PHASE_WHILE_TOLD: MappingProxyType[StepKind, Phase] = MappingProxyType(
+    {
+        "do": "telling",
+        "hold": "telling",
+        "breathe": "telling",
+        "timer": "telling",
+        "screen": "screening",
+        "offer": "offering",
+        "close": "closing",
+    }
+)
+_AFTER_TELLING: MappingProxyType[StepKind, Callable[[Turn], None]] = MappingProxyType(
+    {"do": _give_time, "hold": begin_count, "breathe": begin_count, "timer": _start_pack}
+)
