@@ -100,11 +100,14 @@ def _use(arguments: argparse.Namespace) -> int:
     from voiceskill.config import load_config
     from voiceskill.config_file import write_setting
     from voiceskill.recognition.model_files import check_model
+    from voiceskill.recognition.store.manifest import load_manifest
     from voiceskill.recognition.store.store import resolve_model
 
-    check_model(resolve_model(arguments.name, load_config()))
-    path = write_setting("model", arguments.name)
-    show(f"{path} now says 'model: {arguments.name}'.")
+    folder = resolve_model(arguments.name, load_config())
+    check_model(folder)
+    known = any(entry.name == arguments.name for entry in load_manifest())
+    value = arguments.name if known else str(folder.resolve())
+    show(f"{write_setting('model', value)} now says 'model: {value}'.")
     return 0
 
 
