@@ -1,0 +1,265 @@
+"""The settings file: everything optional, everything checked, mistakes named by file, line and key."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceskill.config import Config, Night, load_config
+from voiceskill.config_file import as_yaml, create_config, template, write_setting
+from voiceskill.errors import ContentError, VoiceskillError
+from voiceskill.profile import CONDITIONS, Profile
+from voiceskill.speech.voice import Voice
+
+times = st.times().map(lambda time: time.replace(second=0, microsecond=0, fold=0))
+
+
+def _write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only\n  # comments\n"])
+def test_a_file_without_a_setting_leaves_all_defaults(tmp_path: Path, text: str) -> None:
+    assert load_config(_write(tmp_path, text)) == Config()
+
+
+def test_no_file_leaves_all_defaults(tmp_path: Path) -> None:
+    assert load_config(tmp_path / "config.yaml") == Config()
+
+
+def test_the_users_own_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICESKILL_HOME", str(tmp_path))
+    (tmp_path / "config").mkdir()
+    _write(tmp_path / "config", "name: Sam")
+
+    assert load_config().name == "Sam"
+
+
+def test_every_setting_can_be_set(tmp_path: Path) -> None:
+    config = load_config(
+        _write(
+            tmp_path,
+            """
+            country: GB
+            name: Søren
+            voice: en-gb-x-rp+f3
+            words_per_minute: 130
+            volume: -3.5
+            night: {from: 21:30, until: "06:15", volume: -12}
+            microphone: USB mic
+            speaker: 3
+            listening_tone: false
+            model: vosk-model-small-en-us-0.15
+            profile: {pregnant: true, over_65: false, blood_thinner: true}
+            """,
+        )
+    )
+
+    assert config == Config(
+        country="GB",
+        name="Søren",
+        voice="en-gb-x-rp+f3",
+        words_per_minute=130,
+        volume=-3.5,
+        night=Night(datetime.time(21, 30), datetime.time(6, 15), -12.0),
+        microphone="USB mic",
+        speaker="3",
+        listening_tone=False,
+        model="vosk-model-small-en-us-0.15",
+        profile=Profile(pregnant=True, blood_thinner=True, country="GB"),
+    )
+    assert config.spoken_voice == Voice("en-gb-x-rp+f3", 130)
+
+
+def test_norway_is_a_country_and_not_a_no(tmp_path: Path) -> None:
+    assert load_config(_write(tmp_path, "country: NO")).profile.country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "complaint"),
+    [
+        ("voice: en-us\nvolumn: 3", 2, "volumn", "unknown key"),
+        ("name: Sam\n\ncountry: gb", 3, "country", "two capital letters such as GB, found 'gb'"),
+        ("country: United Kingdom", 1, "country", "two capital letters"),
+        ("words_per_minute: 20", 1, "words_per_minute", "outside the allowed range 80 to 450"),
+        ("words_per_minute: fast", 1, "words_per_minute", "expected a number"),
+        ("words_per_minute: 150.5", 1, "words_per_minute", "whole number"),
+        ("volume: 90", 1, "volume", "outside the allowed range"),
+        ("volume: .nan", 1, "volume", ""),
+        ("night:\n  from: 25:00", 2, "night.from", "a time from 00:00 to 23:59, found '25:00'"),
+        ("night:\n  until: noon", 2, "night.until", "found 'noon'"),
+        ("night: 22", 1, "night", "expected a mapping"),
+        ("profile:\n  pregnant: maybe", 2, "profile.pregnant", "expected true or false"),
+        ("profile:\n  gout: true", 2, "profile.gout", "unknown key 'gout'"),
+        ("profile: [pregnant]", 1, "profile", "expected a mapping"),
+        ("name: [a]", 1, "name", "expected some text"),
+        (f"name: {'a' * 41}", 1, "name", "at most 40"),
+        ('name: "a\\u0007b"', 1, "name", "ordinary characters"),
+        ("name: A\nname: B", 2, "name", "given twice"),
+        ("- a list", 1, "", "expected a mapping"),
+        ("voice: 'open", 1, "", "not valid YAML"),
+        ("voice: en\n\tname: x", 2, "", "not valid YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_file_line_and_key(
+    tmp_path: Path, text: str, line: int, key: str, complaint: str
+) -> None:
+    path = _write(tmp_path, text)
+    with pytest.raises(ContentError) as refusal:
+        load_config(path)
+    assert (refusal.value.path, refusal.value.line, refusal.value.key) == (path, line, key)
+    assert complaint in refusal.value.problem
+
+
+def test_a_file_that_is_not_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_bytes(b"name: \xff\xfe")
+    with pytest.raises(ContentError, match="not UTF-8"):
+        load_config(tmp_path / "config.yaml")
+
+
+def test_a_folder_in_its_place_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="can't be read"):
+        load_config(tmp_path)
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_settings_or_a_content_error(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "config.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        assert isinstance(load_config(path), Config)
+    except ContentError as refusal:
+        assert "\n" not in str(refusal)
+
+
+@given(start=times, end=times, time=times)
+def test_a_night_and_its_reverse_share_the_day(
+    start: datetime.time, end: datetime.time, time: datetime.time
+) -> None:
+    night = Night(start, end)
+    if start == end:
+        assert not night.covers(time)
+    else:
+        assert night.covers(time) != Night(end, start).covers(time)
+        assert night.covers(start)
+        assert not night.covers(end)
+
+
+def test_it_is_softer_at_night() -> None:
+    config = Config(volume=1.0)
+    assert config.volume_at(datetime.time(3, 0)) == -6.0
+    assert config.volume_at(datetime.time(12, 0)) == 1.0
+    assert config.is_night(datetime.time(22, 0))
+    assert not config.is_night(datetime.time(7, 0))
+
+
+def test_the_command_line_wins_over_the_file() -> None:
+    config = Config(microphone="a", speaker="b", model="c")
+    assert config.with_devices(None, None, None) == config
+    assert config.with_devices("x", "y", "z") == Config(microphone="x", speaker="y", model="z")
+
+
+def test_the_template_sets_nothing_and_shows_every_default(tmp_path: Path) -> None:
+    assert load_config(_write(tmp_path, template())) == Config()
+
+    uncommented = re.sub(r"^#(?=[a-z ]+\w+:)(?! [A-Z])", "", template(), flags=re.MULTILINE)
+    config = load_config(_write(tmp_path, uncommented))
+
+    named = {"country": "GB", "name": "Sam", "microphone": "usb", "speaker": "usb", "model": "default"}
+    assert config == Config(**named, profile=Profile(country="GB"))  # type: ignore[arg-type]
+
+
+def test_the_template_names_every_condition() -> None:
+    assert all(f"#  {name}: false" in template() for name in CONDITIONS)
+
+
+def test_a_new_file_is_the_owners_alone(tmp_path: Path) -> None:
+    path = create_config(tmp_path / "new" / "config.yaml")
+
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+    assert path.read_text(encoding="utf-8") == template()
+
+
+def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:
+    path = _write(tmp_path, "name: Sam")
+    with pytest.raises(VoiceskillError, match="exists already"):
+        create_config(path)
+    assert path.read_text() == "name: Sam"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name: Sam # me\nmodel: old\n# end\n", "name: Sam # me\nmodel: new\n# end\n"),
+        ("#model: x\nname: Sam\n", "model: new\nname: Sam\n"),
+        ("#model: x\nmodel: old\n", "#model: x\nmodel: new\n"),
+        ("name: Sam", "name: Sam\nmodel: new\n"),
+        ("\n", "model: new\n"),
+    ],
+)
+def test_one_setting_changes_one_line(tmp_path: Path, before: str, after: str) -> None:
+    path = _write(tmp_path, before)
+
+    write_setting("model", "new", path)
+
+    assert path.read_text() == after
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_setting_a_key_without_a_file_starts_from_the_template(tmp_path: Path) -> None:
+    path = write_setting("words_per_minute", 120, tmp_path / "config.yaml")
+
+    assert load_config(path).words_per_minute == 120
+    assert "# Who speaks" in path.read_text()
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30))
+def test_any_value_survives_being_written(tmp_path_factory: pytest.TempPathFactory, value: str) -> None:
+    path = write_setting("model", value, tmp_path_factory.mktemp("value") / "config.yaml")
+    assert load_config(path).model == value
+
+
+def test_a_wrong_value_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = _write(tmp_path, "# mine\nvolume: 0\n")
+    with pytest.raises(ContentError, match="outside the allowed range"):
+        write_setting("volume", 99.0, path)
+    assert path.read_text() == "# mine\nvolume: 0\n"
+
+
+def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(VoiceskillError, match="can't be written|can't be read"):
+        create_config(tmp_path / "file" / "config.yaml")
+
+
+@given(
+    st.builds(
+        Config,
+        country=st.none() | st.sampled_from(["GB", "NO", "US"]),
+        name=st.none() | st.sampled_from(["Sam", "no", "12", "a: b", "Zoë"]),
+        words_per_minute=st.integers(80, 450),
+        volume=st.floats(-40, 12),
+        night=st.builds(Night, times, times, st.floats(-40, 12)),
+        listening_tone=st.booleans(),
+        model=st.none() | st.just("default"),
+    )
+)
+def test_what_is_shown_can_be_read_back(tmp_path_factory: pytest.TempPathFactory, config: Config) -> None:
+    shown = tmp_path_factory.mktemp("shown") / "config.yaml"
+    shown.write_text(as_yaml(config), encoding="utf-8")
+
+    read = load_config(shown)
+
+    assert read.profile.country == config.country
+    assert as_yaml(read) == as_yaml(config)
+    assert (read.name, read.night, read.volume) == (config.name, config.night, config.volume)
