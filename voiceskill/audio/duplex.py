@@ -45,6 +45,23 @@ class Duplex:
         self._near = _NearBlocks(microphone) if microphone else None
         self._far = _Reference(speaker) if speaker else None
 
+    @property
+    def complete(self) -> bool:
+        """Whether both microphone and speaker are open."""
+        return self.microphone is not None and self.speaker is not None
+
+    def silent_for(self) -> float:
+        """Seconds since the last callback of the more silent of the two."""
+        return max(stream.silent_for() for stream in self._streams())
+
+    def close(self) -> None:
+        """Close what is open; belongs to PortAudio's thread."""
+        for stream in self._streams():
+            stream.close()
+
+    def _streams(self) -> list[Microphone | Speaker]:
+        return [stream for stream in (self.microphone, self.speaker) if stream is not None]
+
     def next_pair(self, timeout: float) -> Pair | None:
         """The next 20 ms; None if they have not come within ``timeout`` seconds."""
         if self._near is None:

@@ -22,8 +22,8 @@ does not drift against a device's crystal and goes on while devices are away. So
 the player at once, in the thread that hears it. Whether to cut (``audio.cut()``) or to go on
 (``audio.unduck()``) is the application's decision; the volume comes back by itself once they have stopped.
 
-Threads: PortAudio's callbacks move samples and nothing else; ``pump`` cancels echo and gates; ``watch`` looks
-after the devices; all PortAudio calls run in the one thread of ``portaudio.py``.
+Threads: PortAudio's callbacks move samples and nothing else; ``audio-listener`` cancels echo and
+gates; ``audio-devices`` looks after the devices; every PortAudio call runs in the thread of ``portaudio.py``.
 """
 
 from __future__ import annotations
@@ -32,31 +32,23 @@ import queue
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any
+
+import numpy as np
 
 from voiceskill.audio.barge_in import BargeIn, BargeInTrigger
-from voiceskill.audio.devices import choose, find_devices
 from voiceskill.audio.duplex import Duplex
 from voiceskill.audio.echo import EchoKind, make_canceller
 from voiceskill.audio.gate import Gate, SpeechGate
+from voiceskill.audio.keeper import MICROPHONE_GONE, DeviceKeeper, DeviceName
 from voiceskill.audio.listener import Block, Listener
+from voiceskill.audio.native_noise import NativeNoise
 from voiceskill.audio.pcm import Pcm
 from voiceskill.audio.player import Player
-from voiceskill.audio.portaudio import (
-    NoAudioDevice,
-    PortAudioStuck,
-    forget_at_exit,
-    on_portaudio,
-    reinitialize,
-)
-from voiceskill.audio.streams import Microphone, Speaker
+from voiceskill.audio.source_watch import SourceWatch
 from voiceskill.errors import VoiceskillError
 
 __all__ = ["AudioConfig", "LiveAudio", "Problem", "Spoken"]
 
-_HEARTBEAT_SECONDS = 0.5
-_WATCH_SECONDS = 0.1
-_FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 0.1, 2.0
 _WAITING_BLOCKS = 500
 
 
@@ -69,8 +61,8 @@ class AudioConfig:
     over it.
     """
 
-    microphone: str | int | None = None
-    speaker: str | int | None = None
+    microphone: DeviceName = None
+    speaker: DeviceName = None
     echo: EchoKind = "aec3"
     gate: Gate = field(default_factory=Gate)
     barge_in: BargeIn = field(default_factory=BargeIn)
@@ -111,39 +103,40 @@ class LiveAudio:
         )
         self._blocks: queue.Queue[Block] = queue.Queue(_WAITING_BLOCKS)
         self._problems: queue.SimpleQueue[Problem] = queue.SimpleQueue()
-        self._duplex: Duplex | None = None
+        self._keeper = DeviceKeeper(self.config.microphone, self.config.speaker, self.player, self._report)
+        self._source_watch = SourceWatch(self._hears_monitor)
+        self._native_noise = NativeNoise()
+        self._microphone_replaced = False
         self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._thread = threading.Thread(target=self._pump, name="audio-listener", daemon=True)
         self._started_at = 0.0
-        self._lost_at = 0.0
 
     def start(self) -> None:
         """Open microphone and speaker; raises ``NoAudioDevice`` if one is missing, with what to do."""
         self._started_at = time.monotonic()
-        self._duplex = on_portaudio(self._open_both)
-        for work in (self._pump, self._watch):
-            thread = threading.Thread(target=work, name=f"audio-{work.__name__.strip('_')}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._native_noise.silence()
+        try:
+            self._keeper.start()
+        except VoiceskillError:
+            self._native_noise.restore()
+            raise
+        self._source_watch.start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Close the devices; what is playing ends at once. A second call does nothing."""
         self._stopping.set()
-        for thread in self._threads:
-            thread.join(timeout=2)
-        self._threads.clear()
-        duplex, self._duplex = self._duplex, None
-        if duplex is None:
-            return
-        try:
-            on_portaudio(lambda _: _close(duplex), timeout=2)
-        except PortAudioStuck:
-            forget_at_exit()
+        self._source_watch.stop()
+        closed = self._keeper.stop()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
+        if closed:
+            self._native_noise.restore()
 
     @property
     def description(self) -> str:
         """Devices and echo cancelling in force, in one line."""
-        duplex = self._duplex
+        duplex = self._keeper.duplex
         heard = duplex.microphone.device.name if duplex and duplex.microphone else "none"
         spoken = duplex.speaker.device.name if duplex and duplex.speaker else "none"
         return f"microphone: {heard}; speaker: {spoken}; {self._listener.canceller.description}"
@@ -186,31 +179,34 @@ class LiveAudio:
                 return found
 
     def _sample_heard_at(self, session: float) -> int:
-        speaker = self._duplex.speaker if self._duplex else None
+        speaker = self._keeper.duplex.speaker if self._keeper.duplex else None
         host = session + self._started_at
         if speaker is None or not speaker.clock.started:
             return self.player.clock + round((host - time.monotonic()) * self.player.rate)
         return speaker.first_sample + speaker.clock.sample_at(host - speaker.latency)
 
     def _heard_at(self, sample: int) -> float:
-        speaker = self._duplex.speaker if self._duplex else None
+        speaker = self._keeper.duplex.speaker if self._keeper.duplex else None
         if speaker is None or not speaker.clock.started:
             return self.now()
         host = speaker.clock.time_of(sample - speaker.first_sample) + speaker.latency
         return host - self._started_at
 
     def _pump(self) -> None:
+        heard: Duplex | None = None
         while not self._stopping.is_set():
-            duplex = self._duplex
+            duplex = self._keeper.duplex
             if duplex is None:
                 self._stopping.wait(0.02)
                 continue
             pair = duplex.next_pair(timeout=0.1)
             if pair is None:
                 continue
-            if pair.gap:
+            if pair.gap or (heard is not None and duplex is not heard):
                 self._listener.reset()
-            block = self._listener.take(pair.near, pair.far, pair.host - self._started_at)
+            heard = duplex
+            near = np.zeros_like(pair.near) if self._microphone_replaced else pair.near
+            block = self._listener.take(near, pair.far, pair.host - self._started_at)
             if block.over_us:
                 self.player.duck(self.config.duck_db)
             if block.closed:
@@ -223,57 +219,10 @@ class LiveAudio:
         except queue.Full:
             self.overruns += 1
 
-    def _watch(self) -> None:
-        while not self._stopping.wait(_WATCH_SECONDS):
-            duplex = self._duplex
-            if duplex is not None and _silent_for(duplex) > _HEARTBEAT_SECONDS:
-                self._recover(duplex)
+    def _hears_monitor(self, monitor: bool) -> None:
+        """The sound server moved our microphone's stream: hear nothing rather than our own speaker."""
+        self._microphone_replaced = monitor
+        self._report("The microphone is back." if not monitor else MICROPHONE_GONE, not monitor)
 
-    def _recover(self, lost: Duplex) -> None:
-        """Close, and open again until it works; the queue of the player waits meanwhile."""
-        self._duplex = None
-        lost_at = time.monotonic()
-        self._report("The sound device has gone away; trying to get it back.", over=False)
-        retry = _FIRST_RETRY_SECONDS
-        while not self._stopping.is_set():
-            try:
-                on_portaudio(lambda sounddevice: self._reopen(sounddevice, lost))
-            except VoiceskillError:
-                self._stopping.wait(retry)
-                retry = min(_LAST_RETRY_SECONDS, 2 * retry)
-                continue
-            away = time.monotonic() - lost_at
-            self._report(f"Sound is back after {away:.1f} seconds.", over=True)
-            return
-
-    def _reopen(self, sounddevice: Any, lost: Duplex) -> None:  # noqa: ANN401
-        _close(lost)
-        reinitialize(sounddevice)
-        duplex = self._open_both(sounddevice)
-        self._listener.reset()
-        self._duplex = duplex
-
-    def _open_both(self, sounddevice: Any) -> Duplex:  # noqa: ANN401
-        devices = find_devices(sounddevice)
-        microphone = Microphone(choose(devices, "input", self.config.microphone))
-        speaker = Speaker(choose(devices, "output", self.config.speaker), self.player)
-        microphone.open(sounddevice)
-        try:
-            speaker.open(sounddevice)
-        except NoAudioDevice:
-            microphone.close()
-            raise
-        return Duplex(microphone, speaker)
-
-    def _report(self, sentence: str, *, over: bool) -> None:
+    def _report(self, sentence: str, over: bool) -> None:
         self._problems.put(Problem(self.now(), sentence, over))
-
-
-def _silent_for(duplex: Duplex) -> float:
-    return max(stream.silent_for() for stream in (duplex.microphone, duplex.speaker) if stream is not None)
-
-
-def _close(duplex: Duplex) -> None:
-    for stream in (duplex.microphone, duplex.speaker):
-        if stream is not None:
-            stream.close()

@@ -6,6 +6,7 @@ PortAudio is not thread-safe: closing a stream while another thread uses the lib
 from __future__ import annotations
 
 import atexit
+import ctypes
 import importlib
 import queue
 import threading
@@ -84,10 +85,16 @@ def reinitialize(sounddevice: Any) -> None:  # noqa: ANN401
     sounddevice._initialize()
 
 
-def forget_at_exit() -> None:
-    """Leave without closing streams of a sound system that hangs: its clean-up at exit would hang too."""
+def forget_at_exit(held: object) -> None:
+    """Leave without closing streams of a sound system that hangs: its clean-up at exit would hang too.
+
+    A thread of PortAudio's is still inside such a stream, so neither the library nor ``held``, which holds
+    the stream, may be taken away from under it while the interpreter ends.
+    """
     sounddevice = _load()
     atexit.unregister(sounddevice._exit_handler)
+    for needed in (sounddevice._lib, sounddevice._ffi, held):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(needed))
 
 
 def _load() -> Any:  # noqa: ANN401

@@ -131,6 +131,7 @@ class Speaker(_Stream):
         super().__init__(device, "output")
         self.latency = 0.0
         self.first_sample = 0
+        self._missed = 0
         self._player = player
 
     def open(self, sounddevice: Any) -> None:  # noqa: ANN401
@@ -153,6 +154,18 @@ class Speaker(_Stream):
         self.clock.see(self.ring.written, self._beat)
         samples = self._next(frames)
         np.frombuffer(data, np.int16).reshape(-1, self.channels)[:] = samples[:, np.newaxis]
+
+    def take_samples_missed(self) -> int:
+        """How many samples the player would have been asked for since the last one, had nothing failed.
+
+        A second call counts from the first one on.
+        """
+        if not self.clock.started:
+            return 0
+        expected = self.clock.sample_at(time.monotonic())
+        missed = max(0, expected - self.ring.written - self._missed)
+        self._missed += missed
+        return missed
 
     def _next(self, frames: int) -> Samples:
         if self.rate == self._player.rate:
