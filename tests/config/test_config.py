@@ -238,7 +238,7 @@ def test_a_wrong_value_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(VoiceskillError, match="can't be written|can't be read"):
+    with pytest.raises(VoiceskillError, match=r"can't be written|can't be read"):
         create_config(tmp_path / "file" / "config.yaml")
 
 
