@@ -1,0 +1,202 @@
+"""Reads and checks the folder of red flags (``intents/<language>/red_flags``).
+
+``words.yaml`` holds word lists, ``signs_*.yaml`` what people say for each sign, ``context.yaml`` what makes
+a sign not meant, ``rows_*.yaml`` the rows of the taxonomy. Every mistake is a ``ContentError`` with file,
+line and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceskill.understanding.meaning import Level, RedFlag
+from voiceskill.understanding.negation import CUE_KINDS
+from voiceskill.understanding.normalise import Normaliser, load_normaliser
+from voiceskill.understanding.red_flags.fold import Folding, read_folding
+from voiceskill.understanding.red_flags.pattern import Element, PatternError, Words, parse_pattern
+from voiceskill.understanding.red_flags.rows import Row, Rule, RuleError, parse_rule
+from voiceskill.yaml_source import Node, load_yaml
+
+__all__ = ["BYSTANDER", "CUE", "FACT", "HARMLESS", "Content", "load_content"]
+
+CUE = "?"
+HARMLESS = "~"
+FACT = "="
+BYSTANDER = "@"
+
+_LEVELS = [level.label for level in Level if level is not Level.NONE]
+_ROW_KEYS = {
+    "level",
+    "name",
+    "source",
+    "fires_when",
+    "asks_when",
+    "even_when_over",
+    "history",
+    "says",
+    "lookalikes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything the scanner needs. Pattern names: a sign's own name, or a kind's mark and a name."""
+
+    folding: Folding
+    normaliser: Normaliser
+    stoppers: Words
+    joiners: frozenset[str]
+    patterns: tuple[tuple[str, Element], ...]
+    facts: frozenset[str]
+    harmless_checks: dict[str, RedFlag]
+    rows: tuple[Row, ...]
+
+
+class _Reader:
+    """Patterns of one folder; knows the word lists read so far."""
+
+    def __init__(self, folding: Folding, normaliser: Normaliser) -> None:
+        self._folding = folding
+        self._normaliser = normaliser
+        self.lists: dict[str, Element] = {}
+
+    def spelling(self, word: str) -> tuple[str, ...]:
+        """How the scanner sees a word of a pattern."""
+        return self._folding.fold(self._normaliser.tokens(word)).words
+
+    def pattern(self, node: Node) -> Element:
+        try:
+            return parse_pattern(node.text(), self.lists, self.spelling)
+        except PatternError as error:
+            raise node.error(f"'{node.text()}' {error}") from None
+
+    def patterns(self, node: Node, name: str) -> list[tuple[str, Element]]:
+        found: dict[Element, str] = {}
+        for each in node.elements():
+            element = self.pattern(each)
+            if element in found:
+                raise each.error(f"'{each.text()}' can never be needed: '{found[element]}' says the same")
+            found[element] = each.text()
+        if not found:
+            raise node.error("needs at least one pattern")
+        return [(name, element) for element in found]
+
+
+def load_content(folder: Path) -> Content:
+    """Read the folder; raise ``ContentError`` where a file is missing or wrong."""
+    words = load_yaml(folder / "words.yaml")
+    words.only({"folding", "stoppers", "joiners", "lists"})
+    normaliser = load_normaliser(folder.parent)
+    folding = read_folding(words.require("folding"))
+    reader = _Reader(folding, normaliser)
+    for name, node in words.require("lists").items():
+        reader.lists[name] = reader.pattern(node)
+    stoppers = reader.pattern(words.require("stoppers"))
+    if not isinstance(stoppers, Words):
+        raise words.require("stoppers").error("may hold single words only")
+
+    signs, groups = _read_signs(folder, reader)
+    facts = {name: reader.patterns(node, name) for name, node in load_yaml(folder / "facts.yaml").items()}
+    context = load_yaml(folder / "context.yaml")
+    context.only({"cues", "bystander", "harmless"})
+    known = signs.keys() | facts.keys()
+    rows, used = _read_rows(folder, known, groups)
+    _refuse_unused(folder, signs, used)
+    patterns = [pattern for found in (*signs.values(), *facts.values()) for pattern in found]
+    patterns += _read_cues(context.require("cues"), reader)
+    patterns += reader.patterns(context.require("bystander"), BYSTANDER)
+    checks: dict[str, RedFlag] = {}
+    flags = {row.flag.id: row.flag for row in rows}
+    for name, node in context.require("harmless").items():
+        node.only({"say", "check"})
+        patterns += reader.patterns(node.require("say"), HARMLESS + name)
+        check = node.get("check")
+        if check is not None:
+            checks[HARMLESS + name] = flags[check.choice(flags.keys())]
+    joiners = frozenset(words.require("joiners").texts())
+    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, rows)
+
+
+def _files(folder: Path, stem: str) -> Iterator[Node]:
+    for path in sorted(folder.glob(f"{stem}_*.yaml")):
+        yield load_yaml(path)
+
+
+def _read_signs(
+    folder: Path, reader: _Reader
+) -> tuple[dict[str, list[tuple[str, Element]]], dict[str, frozenset[str]]]:
+    signs: dict[str, list[tuple[str, Element]]] = {}
+    groups: dict[str, frozenset[str]] = {}
+    for root in _files(folder, "signs"):
+        for name, node in root.items():
+            if name == "groups":
+                continue
+            if name in signs:
+                raise node.error("this sign is in another file already")
+            signs[name] = reader.patterns(node, name)
+        grouped = root.get("groups")
+        for name, node in grouped.items() if grouped else ():
+            groups[name] = frozenset().union(
+                *(groups.get(each.text(), frozenset([each.text()])) for each in node.elements())
+            )
+    return signs, groups
+
+
+def _read_cues(node: Node, reader: _Reader) -> list[tuple[str, Element]]:
+    node.only(CUE_KINDS)
+    return [pattern for kind, said in node.items() for pattern in reader.patterns(said, CUE + kind)]
+
+
+def _read_rows(
+    folder: Path, known: Collection[str], groups: dict[str, frozenset[str]]
+) -> tuple[tuple[Row, ...], set[str]]:
+    rows: dict[str, Row] = {}
+    used: set[str] = set()
+
+    def rule(node: Node) -> Rule:
+        try:
+            parsed = parse_rule(node.text(), groups)
+        except RuleError as error:
+            raise node.error(f"'{node.text()}' {error}") from None
+        for name in sorted(parsed.signs()):
+            if name not in known:
+                raise node.error(f"'{node.text()}' names the sign '{name}', which no file defines")
+        used.update(parsed.signs())
+        return parsed
+
+    for root in _files(folder, "rows"):
+        for name, node in root.items():
+            if name in rows:
+                raise node.error("this row is in another file already")
+            rows[name] = _read_row(name, node, len(rows), rule)
+    return tuple(rows.values()), used
+
+
+def _read_row(name: str, node: Node, order: int, rule: Callable[[Node], Rule]) -> Row:
+    node.only(_ROW_KEYS)
+    level = Level.from_label(node.require("level").choice(_LEVELS))
+    asks, over, history = node.get("asks_when"), node.get("even_when_over"), node.get("history")
+    lookalikes = node.require("lookalikes").texts()
+    if not lookalikes:
+        raise node.require("lookalikes").error("needs sentences that sound alike and must not fire")
+    return Row(
+        flag=RedFlag(name, level),
+        name=node.require("name").text(),
+        source=node.require("source").text(),
+        order=order,
+        fires=tuple(map(rule, node.require("fires_when").elements())),
+        asks=tuple(map(rule, asks.elements())) if asks else (),
+        even_when_over=over.boolean() if over else False,
+        history=history.text() if history else None,
+        says=node.require("says").texts(),
+        lookalikes=lookalikes,
+    )
+
+
+def _refuse_unused(folder: Path, signs: Collection[str], used: Collection[str]) -> None:
+    for root in _files(folder, "signs"):
+        for name, node in root.items():
+            if name in signs and name not in used:
+                raise node.error("no row uses this sign: use it or take it out")

@@ -1,0 +1,85 @@
+"""From tokens to the words that patterns are matched on: negated verbs joined, empty words left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from voiceskill.understanding.normalise import Token
+from voiceskill.yaml_source import Node
+
+__all__ = ["Folded", "Folding", "read_folding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What was heard, ready for matching.
+
+    ``words`` are the words that carry meaning. For each of them ``owner`` is the determiner left out just
+    before it ("my", "the", or ""), and ``pause`` whether punctuation stood before it.
+    """
+
+    words: tuple[str, ...]
+    owner: tuple[str, ...]
+    pause: tuple[bool, ...]
+
+
+class Folding:
+    """Joins and leaves out words as ``words.yaml`` says; keeps no state."""
+
+    def __init__(
+        self,
+        joined: Mapping[str, str],
+        determiners: Iterable[str],
+        dropped: Iterable[str],
+        kept: Iterable[str],
+        same: Mapping[str, str],
+    ) -> None:
+        """``joined`` maps a verb before "not" to the one word that both become; ``determiners`` and
+        ``dropped`` are left out, ``kept`` stay though the normaliser calls them fillers; ``same`` maps a
+        word to the one it is heard for.
+        """
+        self._joined = dict(joined)
+        self._determiners = frozenset(determiners)
+        self._dropped = frozenset(dropped)
+        self._kept = frozenset(kept)
+        self._same = dict(same)
+
+    def fold(self, tokens: Sequence[Token]) -> Folded:
+        """The words of ``tokens`` that patterns can see."""
+        words: list[str] = []
+        owners: list[str] = []
+        pauses: list[bool] = []
+        owner, pause = "", False
+        heard = [token for token in tokens if not token.filler or token.text in self._kept]
+        skip = False
+        for token, following in zip(heard, [*heard[1:], None], strict=False):
+            pause = pause or token.pause
+            if skip:
+                skip = False
+                continue
+            word = token.text
+            if following is not None and following.text == "not" and word in self._joined:
+                word, skip = self._joined[word], True
+            elif word in self._determiners:
+                owner = word
+                continue
+            elif word in self._dropped:
+                continue
+            words.append(self._same.get(word, word))
+            owners.append(owner)
+            pauses.append(pause)
+            owner, pause = "", False
+        return Folded(tuple(words), tuple(owners), tuple(pauses))
+
+
+def read_folding(node: Node) -> Folding:
+    """Read the part ``folding`` of ``words.yaml``; raise ``ContentError`` if it breaks its form."""
+    node.only({"joined", "determiners", "dropped", "kept", "same"})
+    return Folding(
+        joined={verb: value.text() for verb, value in node.require("joined").items()},
+        determiners=node.require("determiners").texts(),
+        dropped=node.require("dropped").texts(),
+        kept=node.require("kept").texts(),
+        same={word: name for name, heard in node.require("same").items() for word in heard.text().split()},
+    )

@@ -1,0 +1,172 @@
+"""Scans an utterance for red flags: signs that are found, weighed by their context, summed up by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceskill.understanding.meaning import RedFlag
+from voiceskill.understanding.negation import Cue, Heard, Standing, standings
+from voiceskill.understanding.normalise import Token
+from voiceskill.understanding.red_flags.automaton import Automaton, Span
+from voiceskill.understanding.red_flags.content import BYSTANDER, CUE, HARMLESS, Content, load_content
+from voiceskill.understanding.red_flags.rows import Row, Rule
+
+__all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
+
+WINDOW = 60
+"""How many words apart the signs of one rule may lie: further apart they are two stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFindings:
+    """What a scan found.
+
+    ``red_flag`` is the row of the highest level (the rule with more signs first, then the taxonomy's
+    order), ``others`` the further rows that fired, most pressing first. ``negated`` names rows that were
+    mentioned only to be denied. ``check`` is a row that was hinted at: asked about, joked about, told of
+    others, or known too little of. ``facts`` were said in passing. ``bystander``: somebody else is meant.
+    """
+
+    red_flag: RedFlag | None = None
+    others: tuple[RedFlag, ...] = ()
+    negated: tuple[str, ...] = ()
+    check: RedFlag | None = None
+    facts: tuple[str, ...] = ()
+    bystander: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    start: int
+    standing: Standing
+
+
+_Signs = dict[str, list[_Sign]]
+_MEANT = frozenset([Standing.MEANT])
+_MEANT_OR_OVER = frozenset([Standing.MEANT, Standing.OVER])
+_NAMED = frozenset(Standing)
+_PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
+
+
+class RedFlagScanner:
+    """Finds red flags in utterances; make one with ``load_red_flags`` and share it within one thread."""
+
+    def __init__(self, content: Content) -> None:
+        """Build the automaton of all patterns (tens of milliseconds)."""
+        self._content = content
+        self._automaton = Automaton(content.patterns, content.stoppers, content.joiners)
+        self._rows_of: dict[str, list[Row]] = {}
+        for row in content.rows:
+            for sign in {sign for rule in (*row.fires, *row.asks) for sign in rule.needs[0]}:
+                self._rows_of.setdefault(sign, []).append(row)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows in the taxonomy's order."""
+        return self._content.rows
+
+    def scan_text(self, text: str) -> FlagFindings:
+        """``scan`` for text that is not split into tokens yet."""
+        return self.scan(self._content.normaliser.tokens(text))
+
+    def scan(self, tokens: Sequence[Token], state: str = "idle") -> FlagFindings:
+        """What the utterance says of danger, whatever the dialogue's ``state`` (the scan is the same in all)."""
+        del state
+        folded = self._content.folding.fold(tokens)
+        spans = self._automaton.find(folded.words)
+        if not spans:
+            return FlagFindings()
+        cues = [Cue(span.name[1:], span.start, span.end) for span in spans if span.name[0] == CUE]
+        harmless = [span for span in spans if span.name[0] == HARMLESS]
+        said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
+        kept = [span for span in said if not any(_masks(mask, span) for mask in harmless)]
+        signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
+        findings = self._sum_up(signs, self._hints(harmless))
+        return FlagFindings(
+            *findings,
+            facts=self._facts(signs),
+            bystander=any(span.name == BYSTANDER for span in spans),
+        )
+
+    def _weigh(self, heard: Heard, cues: Sequence[Cue], spans: Sequence[Span]) -> _Signs:
+        signs: _Signs = {}
+        meant = standings(heard, cues, [(span.start, span.end) for span in spans])
+        for span, standing in zip(spans, meant, strict=True):
+            signs.setdefault(span.name, []).append(_Sign(span.start, standing))
+        return signs
+
+    def _hints(self, harmless: Sequence[Span]) -> list[RedFlag]:
+        checks = self._content.harmless_checks
+        return [checks[span.name] for span in harmless if span.name in checks]
+
+    def _sum_up(
+        self, signs: _Signs, hints: list[RedFlag]
+    ) -> tuple[RedFlag | None, tuple[RedFlag, ...], tuple[str, ...], RedFlag | None]:
+        fired: list[tuple[int, int, int, RedFlag]] = []
+        negated: list[str] = []
+        for row in self._candidates(signs):
+            wanted = _MEANT_OR_OVER if row.even_when_over else _MEANT
+            size = max((len(rule.needs) for rule in row.fires if _holds(rule, signs, wanted)), default=0)
+            if size:
+                fired.append((-row.flag.level, -size, row.order, row.flag))
+            elif any(_holds(rule, signs, wanted) for rule in row.asks) or _asked(row, signs):
+                hints.append(row.flag)
+            elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in row.fires):
+                negated.append(row.flag.id)
+        fired.sort(key=lambda found: found[:3])
+        flags = [flag for *_, flag in fired]
+        check = max(hints, key=lambda flag: flag.level, default=None)
+        return (flags[0] if flags else None, tuple(flags[1:]), tuple(negated), check)
+
+    def _candidates(self, signs: _Signs) -> list[Row]:
+        rows = {row.order: row for sign in signs for row in self._rows_of.get(sign, ())}
+        return [rows[order] for order in sorted(rows)]
+
+    def _facts(self, signs: _Signs) -> tuple[str, ...]:
+        facts = {
+            name
+            for name, found in signs.items()
+            if name in self._content.facts and any(sign.standing is not Standing.DENIED for sign in found)
+        }
+        for row in self._candidates(signs):
+            if row.history and not any(_holds(rule, signs, _MEANT) for rule in row.fires):
+                past = any(_holds(rule, signs, _PAST_TOO) for rule in row.fires)
+                facts.update([row.history] if past else [])
+        return tuple(sorted(facts))
+
+
+def _masks(mask: Span, span: Span) -> bool:
+    """Whether a harmless phrase takes away a sign: they overlap, and it is no mere word inside the sign."""
+    if mask.end <= span.start or span.end <= mask.start:
+        return False
+    return mask.end - mask.start > 1 or span.end - span.start == 1
+
+
+def _asked(row: Row, signs: _Signs) -> bool:
+    """Whether the row would fire if what was asked, past or told of others were meant."""
+    return any(_holds(rule, signs, _NAMED - {Standing.DENIED, Standing.OVER}) for rule in row.fires)
+
+
+def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
+    places: list[list[int]] = []
+    for names in rule.needs:
+        found = [sign.start for name in names for sign in signs.get(name, ()) if sign.standing in wanted]
+        if not found:
+            return False
+        places.append(found)
+    if any(name in signs for name in rule.bars):
+        return False
+    return len(places) == 1 or _near(places)
+
+
+def _near(places: list[list[int]]) -> bool:
+    return any(
+        all(any(abs(at - first) <= WINDOW for at in others) for others in places[1:]) for first in places[0]
+    )
+
+
+def load_red_flags(folder: Path) -> RedFlagScanner:
+    """Read ``intents/<language>/red_flags``; raise ``ContentError`` where it is wrong."""
+    return RedFlagScanner(load_content(folder))
