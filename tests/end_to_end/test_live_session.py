@@ -1,0 +1,130 @@
+"""``voiceskill run`` as a process on a real sound server: a person is played in, the device recorded."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.sound_server import SoundServer, missing_packages
+
+from voiceskill.audio.pcm import Samples
+from voiceskill.audio.wav import read_wav, write_wav
+from voiceskill.simulation.scenario import Condition, PersonVoice, Turn
+from voiceskill.simulation.voices import person_says
+
+pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.join(missing_packages())}")
+
+PATIENCE = 40.0
+QUIET = 60
+
+
+class Device:
+    """The live session, and the lines that it shows."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "voiceskill", "run"],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.shown: list[str] = []
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def wait_for(self, words: str) -> str:
+        """The next line with ``words`` in it."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                pytest.fail(f"never showed '{words}':\n" + "\n".join(self.shown))
+            assert line is not None, f"ended before showing '{words}':\n" + "\n".join(self.shown)
+            if words in line.lower():
+                return line
+
+    def end(self) -> int:
+        """Ask it to end, as systemd does, and give its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=10)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.shown.append(line.rstrip())
+            self._lines.put(line.rstrip())
+        self._lines.put(None)
+
+
+@pytest.fixture
+def server() -> Iterator[SoundServer]:
+    with SoundServer() as server:
+        yield server
+
+
+@pytest.fixture
+def device(server: SoundServer) -> Iterator[Device]:
+    device = Device(server.env)
+    yield device
+    if device.process.poll() is None:
+        device.process.kill()
+        device.process.wait()
+
+
+def say(server: SoundServer, folder: Path, words: str) -> None:
+    turn = Turn(words, Condition(0, 0, None, None), None)
+    path = folder / f"{words.replace(' ', '_')}.wav"
+    write_wav(path, person_says(turn, PersonVoice("flite", "rms")))
+    server.play_into_microphone(path)
+
+
+def loudest(samples: Samples) -> int:
+    return int(np.abs(samples.astype(np.int32)).max(initial=0))
+
+
+def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: Device, tmp_path: Path) -> None:
+    device.wait_for("listening")
+    speaker = server.record_speaker(tmp_path / "speaker.wav")
+    say(server, tmp_path, "my left calf is cramping")
+    device.wait_for("person: my left calf is cramping")
+    device.wait_for("device: your left calf")
+    say(server, tmp_path, "stop")
+    device.wait_for("sound cut off")
+    time.sleep(4)
+    heard = read_wav(speaker.stop()).pcm
+    assert loudest(heard.samples) > 3_000
+    assert loudest(heard.samples[-3 * heard.rate :]) < QUIET
+    assert device.end() == 0
+
+
+def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path: Path) -> None:
+    device.wait_for("listening")
+    say(server, tmp_path, "my calf is cramping")
+    device.wait_for("device: your calf")
+    assert device.end() == 0
+    assert not any("Traceback" in line for line in device.shown)
+
+
+def test_it_hears_again_after_the_sound_server_was_killed(
+    server: SoundServer, device: Device, tmp_path: Path
+) -> None:
+    device.wait_for("listening")
+    server.kill()
+    device.wait_for("gone away")
+    server.restart()
+    device.wait_for("sound is back")
+    time.sleep(3)
+    say(server, tmp_path, "my calf is cramping")
+    device.wait_for("device: your calf")
+    assert device.end() == 0
