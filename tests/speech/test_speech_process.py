@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.machinery
 import json
 import os
 import sys
+import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from voiceskill.errors import VoiceskillError
+from voiceskill.speech import worker
 from voiceskill.speech.engine import SpeechProcess
 from voiceskill.speech.voice import Voice
 
@@ -54,7 +57,7 @@ def test_the_engine_says_what_it_is(real_engine: SpeechProcess) -> None:
 
 def test_every_prompt_has_the_pace_that_was_asked_for(real_engine: SpeechProcess) -> None:
     text = "Pull your toes towards you, slowly."
-    paces = [110, 200, 110, 200, 200, 110, 150, 110]
+    paces = [110, 200, 110, 200, 200, 110, 150, 110] * 5
     seconds = [real_engine.synthesize(text, Voice("en-us", pace)).seconds for pace in paces]
 
     slow = [length for length, pace in zip(seconds, paces, strict=True) if pace == 110]
@@ -145,6 +148,31 @@ def test_wrong_answers_end_in_one_sentence(reply: str, complaint: str) -> None:
     with pytest.raises(VoiceskillError, match=complaint):
         engine.synthesize("Hello.", Voice())
     engine.close()
+
+
+def test_without_a_system_library_the_bundled_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> None:
+        if name == "libespeak-ng.so.1":
+            raise OSError("cannot open shared object file")
+        loaded.append(name)
+
+    bundled = types.ModuleType("espeakng_loader")
+    bundled.get_data_path = lambda: "/bundled/data"  # type: ignore[attr-defined]
+    bundled.get_library_path = lambda: "/bundled/libespeak-ng.so"  # type: ignore[attr-defined]
+    bundled.__spec__ = importlib.machinery.ModuleSpec("espeakng_loader", None)
+    monkeypatch.setattr(worker.ctypes, "CDLL", load)
+    monkeypatch.setenv("ESPEAK_DATA_PATH", "")
+    monkeypatch.setitem(sys.modules, "espeakng_loader", bundled)
+
+    worker._use_bundled_library()
+    assert loaded == ["/bundled/libespeak-ng.so"]
+    assert os.environ["ESPEAK_DATA_PATH"] == "/bundled/data"
+
+    monkeypatch.setattr(worker.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(OSError, match="cannot open"):
+        worker._use_bundled_library()
 
 
 def test_missing_library_says_what_to_install() -> None:

@@ -16,7 +16,8 @@ QUICKEST = 260
 
 _STEP = 1.2
 
-# Fitted by least squares to trimmed eSpeak NG 1.51 output, voice en-us, 150 words a minute (bench/speech).
+# Fitted by least squares to trimmed output of eSpeak NG 1.51, voice en-us, at 150 words a minute;
+# bench/speech/rendering.py says how far off it is for other sentences.
 _FITTED_AT = 150
 _SECONDS_A_LETTER = 0.069
 _SECONDS_A_DIGIT = 0.42

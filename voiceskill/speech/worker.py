@@ -10,10 +10,11 @@ answered by ``{"id", "rate", "pcm"}`` (Hz, base64 of mono s16le) or ``{"id", "er
 pyttsx3 2.99 has faults that are worked around here: of two queued texts only the last is written, so there
 is one text a run; the first run after the start may return before the file is written, so there is a
 warm-up and the end is taken from its event; a run may write the text before once more, so the file is
-emptied first; a voice that can't be set is skipped silently, so it is read back; eSpeak NG works in a thread
-that pyttsx3 does not wait for, so that a new pace comes a prompt late and a quick second text comes out
-empty (both seen with eSpeak NG 1.51), so that thread is waited for; pyttsx3 prints to standard output, so
-that is moved out of its way. Its file lies in memory (``memfd_create``, Linux): a full disk silences nobody.
+emptied first; a voice that can't be set is skipped silently, so it is read back; pyttsx3 starts each run with
+a "stop" that cancels whatever eSpeak NG's own thread has not done yet, so that a new pace is lost or the text
+itself comes out empty (seen with eSpeak NG 1.51), so that thread is waited for before and after each run;
+pyttsx3 prints to standard output, so that is moved out of its way. Its file lies in memory (``memfd_create``,
+Linux): a full disk silences nobody.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import wave
 from collections.abc import Iterable
 from typing import Any, TextIO
@@ -37,6 +39,11 @@ NO_LIBRARY = "no_library"
 
 _LIBRARY = "libespeak-ng.so.1"
 _WARM_UP = "Ready."
+_WARM_UPS = 2
+"""The first run may meet eSpeak NG at work on pyttsx3's own settings, and so spoil the run after it."""
+
+_CURRENT = 1
+_POLL_SECONDS = 0.0005
 
 
 class _RefusedError(Exception):
@@ -57,15 +64,15 @@ class _Voice:
         self._errors: list[Exception] = []
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
-        self.render(_WARM_UP)
+        for _ in range(_WARM_UPS):
+            self.render(_WARM_UP)
 
     def choose(self, voice: str, words_per_minute: int) -> None:
         self._errors.clear()
         self._engine.setProperty("voice", voice)
-        self._engine.setProperty("rate", words_per_minute)
-        self._library.Synchronize()
         if self._errors or self._engine.getProperty("voice") != voice.lower():
             raise _RefusedError(f"eSpeak NG can't load the voice '{voice}': choose another.")
+        self._set_pace(words_per_minute)
 
     def render(self, text: str) -> tuple[int, bytes]:
         """Samples a second (Hz) and mono s16le samples of ``text``."""
@@ -75,7 +82,7 @@ class _Voice:
         self._engine.save_to_file(text, self._path)
         self._engine.runAndWait()
         self._finished.wait()
-        self._library.Synchronize()
+        self._wait_until_idle()
         if self._errors:
             raise self._errors[0]
         with wave.open(self._path, "rb") as wav:
@@ -93,6 +100,21 @@ class _Voice:
             "voices": [(voice.id, voice.name) for voice in self._engine.getProperty("voices")],
             "variants": sorted(variants),
         }
+
+    def _set_pace(self, words_per_minute: int) -> None:
+        if self._pace() != words_per_minute:
+            self._engine.setProperty("rate", words_per_minute)
+            while self._pace() != words_per_minute:
+                time.sleep(_POLL_SECONDS)
+        self._wait_until_idle()
+
+    def _pace(self) -> int:
+        """The pace in force, which pyttsx3 can't tell: its own question gives eSpeak NG's default."""
+        return int(self._library.dll.espeak_GetParameter(self._library.RATE, _CURRENT))
+
+    def _wait_until_idle(self) -> None:
+        while self._library.IsPlaying():
+            time.sleep(_POLL_SECONDS)
 
     @property
     def _path(self) -> str:
