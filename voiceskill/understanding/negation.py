@@ -16,8 +16,8 @@ from enum import Enum, auto
 
 __all__ = ["CUE_KINDS", "Cue", "Heard", "Standing", "standings"]
 
-REACH = 6
-"""How many words a denial reaches to the right (NegEx uses 5 to 6)."""
+REACH = 4
+"""How many words a denial reaches to the right (NegEx uses 5 to 6, counting the empty words left out here)."""
 
 RESOLVED_REACH = 5
 """Within how many words after a symptom "has gone" still speaks of it."""

@@ -1,0 +1,61 @@
+"""How likely the best intent is right, and what the dialogue should do about it.
+
+The probability is a logistic function of the best score and of its lead over the second best one (Platt's
+scaling), fitted on a development set by ``bench/understanding``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from voiceskill.understanding.intents import Candidate
+from voiceskill.yaml_source import load_yaml
+
+__all__ = ["Calibration", "Zone", "load_calibration"]
+
+Zone: TypeAlias = Literal["act", "confirm", "ignore"]
+
+_MOST_LEAD = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The numbers of ``confidence.yaml``: a logistic curve, and where its zones begin (0 to 1)."""
+
+    intercept: float
+    per_score: float
+    per_lead: float
+    act: float
+    confirm: float
+
+    def confidence(self, candidates: Sequence[Candidate], threshold: float) -> float:
+        """The probability (0 to 1) that the best candidate, or "nothing for us" below ``threshold``, is right."""
+        best = candidates[0].score if candidates else 0.0
+        second = max(candidates[1].score, threshold) if len(candidates) > 1 else threshold
+        if best < threshold:
+            best, second = threshold + (threshold - best), threshold
+        lead = min(best - second, _MOST_LEAD)
+        return 1.0 / (1.0 + math.exp(-(self.intercept + self.per_score * best + self.per_lead * lead)))
+
+    def zone(self, confidence: float) -> Zone:
+        """Act on it, confirm it with one short read-back, or ignore it."""
+        if confidence >= self.act:
+            return "act"
+        return "confirm" if confidence >= self.confirm else "ignore"
+
+
+def load_calibration(folder: Path) -> Calibration:
+    """Read ``confidence.yaml`` of a language's folder; raises ``ContentError`` if it breaks its form."""
+    root = load_yaml(folder / "confidence.yaml")
+    root.only(Calibration.__dataclass_fields__)
+    return Calibration(
+        intercept=root.require("intercept").number(),
+        per_score=root.require("per_score").number(),
+        per_lead=root.require("per_lead").number(),
+        act=root.require("act").number(0.0, 1.0),
+        confirm=root.require("confirm").number(0.0, 1.0),
+    )

@@ -1,0 +1,96 @@
+"""Which muscle, and which side: what counts when several are named, denied or corrected.
+
+The last word counts after a correction ("not the calf, the foot", "left, no, right"); a part that is denied or
+said to be fine does not count; of a part and something inside it ("leg", "calf") the inner one is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voiceskill.understanding.span import Span
+from voiceskill.understanding.meaning import BODY_PARTS, SIDES, BodyPart, ListeningState, Side
+from voiceskill.understanding.utterance import Utterance
+
+__all__ = ["body_part_of", "side_of"]
+
+_PART_NAMES: Mapping[str, BodyPart] = {str(part): part for part in BODY_PARTS}
+_SIDE_NAMES: Mapping[str, Side] = {f"side_{side}": side for side in SIDES}
+_INSIDE: Mapping[BodyPart, frozenset[BodyPart]] = {
+    "leg": frozenset({"calf", "shin", "hamstring", "quad", "thigh", "foot", "toes", "groin", "hip_flexor"}),
+    "thigh": frozenset({"hamstring", "quad", "groin"}),
+    "foot": frozenset({"toes"}),
+    "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
+    "hand": frozenset({"fingers"}),
+    "back": frozenset({"upper_back", "lower_back"}),
+    "hip": frozenset({"hip_flexor"}),
+    "glute": frozenset({"piriformis"}),
+}
+_FINE = "part_fine"
+_CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    part: BodyPart
+    start: int
+    end: int
+
+
+def body_part_of(utterance: Utterance) -> BodyPart | None:
+    """The muscle that the utterance is about, or None."""
+    mentions = _longest(utterance.spans)
+    meant = [m for m in mentions if not utterance.denied[m.start] and not _is_fine(m, utterance.spans)]
+    if not meant:
+        return None
+    latest_correction = max((s.start for s in utterance.spans if s.concept == _CORRECTION), default=-1)
+    after = [m for m in meant if m.start > latest_correction]
+    if latest_correction >= 0 and after:
+        meant = after
+    chosen = meant[0].part
+    for mention in meant[1:]:
+        if mention.part in _INSIDE.get(chosen, ()):
+            chosen = mention.part
+    return chosen
+
+
+def _longest(spans: Sequence[Span]) -> list[_Mention]:
+    mentions = [
+        _Mention(_PART_NAMES[span.concept], span.start, span.end)
+        for span in spans
+        if span.concept in _PART_NAMES
+    ]
+    return [
+        m
+        for m in mentions
+        if not any(
+            o is not m and o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start
+            for o in mentions
+        )
+    ]
+
+
+def _is_fine(mention: _Mention, spans: Sequence[Span]) -> bool:
+    return any(
+        span.concept == _FINE and span.start <= mention.start and mention.end <= span.end for span in spans
+    )
+
+
+def side_of(utterance: Utterance, state: ListeningState) -> Side | None:
+    """The side that the utterance names, or None; lone "left" and "right" count where a side was asked for."""
+    marks = [
+        (span, _SIDE_NAMES[span.concept])
+        for span in utterance.spans
+        if span.concept in _SIDE_NAMES and not utterance.denied[span.start]
+    ]
+    if state in ("ask_side", "confirm", "ask_body_part"):
+        marks += [
+            (span, _SIDE_NAMES[f"side_{span.concept.removeprefix('bare_')}"])
+            for span in utterance.spans
+            if span.concept.startswith("bare_") and not utterance.denied[span.start]
+        ]
+    if not marks:
+        return None
+    marks.sort(key=lambda mark: (mark[0].end, mark[0].start))
+    return marks[-1][1]

@@ -1,0 +1,153 @@
+"""Finds templates inside an utterance: one automaton over words and concepts, walked from every word.
+
+Between two words of a template the person may put up to ``MAX_SKIPS`` words that add no meaning ("really",
+"just"); a gap of a template takes up to ``MAX_GAP`` words of any kind. The automaton is made deterministic as it
+is walked (lazy subset construction), so that an utterance costs a few dictionary look-ups a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from voiceskill.understanding.span import Span
+from voiceskill.understanding.normalise import Normaliser
+from voiceskill.understanding.template_syntax import GAP, MAX_GAP, Item
+
+__all__ = ["MAX_SKIPS", "Spot", "Spotter"]
+
+MAX_SKIPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The template number ``template`` takes words ``start`` to ``end`` (exclusive)."""
+
+    template: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A place between two items of a template; ``following`` is keyed by word or ``{concept}``."""
+
+    following: dict[str, list[_Node]] = field(default_factory=dict)
+    gaps: list[_Node] = field(default_factory=list)
+    templates: list[int] = field(default_factory=list)
+
+
+class _State:
+    """Several places at once: what is possible after the same words."""
+
+    __slots__ = ("concepts", "following", "gap", "nodes", "templates")
+
+    def __init__(self, nodes: tuple[_Node, ...]) -> None:
+        self.nodes = nodes
+        self.templates = tuple(sorted({number for node in nodes for number in node.templates}))
+        merged: dict[str, dict[_Node, None]] = {}
+        for node in nodes:
+            for key, targets in node.following.items():
+                merged.setdefault(key, {}).update(dict.fromkeys(targets))
+        self.following: dict[str, _State | tuple[_Node, ...]] = {k: tuple(v) for k, v in merged.items()}
+        self.concepts = frozenset(key[1:-1] for key in merged if key.startswith("{"))
+        gaps = tuple(dict.fromkeys(target for node in nodes for target in node.gaps))
+        self.gap: _State | None = _State(gaps) if gaps else None
+
+
+class Spotter:
+    """A set of templates, each known by a number."""
+
+    def __init__(self, skippable: Collection[str], normaliser: Normaliser) -> None:
+        """``skippable`` are the words that may stand inside any template."""
+        self._root = _Node()
+        self._start: _State | None = None
+        self._states: dict[tuple[_Node, ...], _State] = {}
+        self._skippable = frozenset(skippable)
+        self._normaliser = normaliser
+
+    def add(self, items: Sequence[Item], template: int) -> None:
+        """Add the parsed template ``items`` under the number ``template``."""
+        self._start = None
+        for head in self._follow([self._root], items, _Node()):
+            if head is not self._root:
+                head.templates.append(template)
+
+    def spots(self, words: Sequence[str], spans: Iterable[Span]) -> set[Spot]:
+        """Every way in which a template is found in ``words``, whose concepts are ``spans``."""
+        if self._start is None:
+            self._start = _State((self._root,))
+        by_start: dict[int, list[Span]] = {}
+        for span in spans:
+            by_start.setdefault(span.start, []).append(span)
+        found: set[Spot] = set()
+        for start in range(len(words)):
+            self._walk(start, words, by_start, found)
+        return found
+
+    def _walk(
+        self, start: int, words: Sequence[str], by_start: dict[int, list[Span]], found: set[Spot]
+    ) -> None:
+        assert self._start is not None
+        size = len(words)
+        seen: set[tuple[int, int, int]] = set()
+        waiting: list[tuple[_State, int, int]] = [(self._start, start, MAX_SKIPS)]
+        while waiting:
+            state, at, skips = waiting.pop()
+            for template in state.templates:
+                found.add(Spot(template, start, at))
+            key = (id(state), at, skips)
+            if at >= size or key in seen:
+                continue
+            seen.add(key)
+            word = words[at]
+            if word in state.following:
+                waiting.append((self._next(state, word), at + 1, skips))
+            if state.concepts:
+                for span in by_start.get(at, ()):
+                    if span.concept in state.concepts:
+                        waiting.append((self._next(state, f"{{{span.concept}}}"), span.end, skips))
+            if at > start:
+                if skips and word in self._skippable:
+                    waiting.append((state, at + 1, skips - 1))
+                if state.gap is not None:
+                    waiting.extend((state.gap, end, skips) for end in range(at, min(at + MAX_GAP, size) + 1))
+
+    def _next(self, state: _State, key: str) -> _State:
+        target = state.following[key]
+        if isinstance(target, _State):
+            return target
+        made = self._states.get(target)
+        if made is None:
+            made = self._states[target] = _State(target)
+        state.following[key] = made
+        return made
+
+    def _follow(self, heads: list[_Node], items: Sequence[Item], target: _Node) -> list[_Node]:
+        for i, item in enumerate(items):
+            heads = self._one(heads, item, target if i == len(items) - 1 else _Node())
+        return heads
+
+    def _one(self, heads: list[_Node], item: Item, target: _Node) -> list[_Node]:
+        if isinstance(item, str):
+            return self._word(heads, item, target)
+        ends: dict[_Node, None] = {}
+        for choice in item.choices:
+            ends.update(dict.fromkeys(self._follow(heads, choice, target) if choice else heads))
+        return list(ends)
+
+    def _word(self, heads: list[_Node], item: str, target: _Node) -> list[_Node]:
+        if item == GAP:
+            for head in heads:
+                head.gaps.append(target)
+            return [target]
+        keys = [item] if item.startswith("{") else self._plain(item)
+        for i, key in enumerate(keys):
+            end = target if i == len(keys) - 1 else _Node()
+            for head in heads:
+                head.following.setdefault(key, []).append(end)
+            heads = [end]
+        return heads
+
+    def _plain(self, word: str) -> list[str]:
+        return [token.text for token in self._normaliser.tokens(word) if not token.filler]

@@ -1,0 +1,76 @@
+"""Text becomes ``Meaning``: the one door into understanding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voiceskill.understanding.confidence import Calibration, load_calibration
+from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
+from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
+from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+from voiceskill.understanding.slots import body_part_of, side_of
+from voiceskill.understanding.template_loader import load_templates
+from voiceskill.understanding.templates import Templates
+from voiceskill.understanding.utterance import GrammarWords, analyse, load_grammar_words
+
+__all__ = ["Understander", "load_understander"]
+
+
+class Understander:
+    """Understands one language; keeps no state between calls."""
+
+    def __init__(
+        self,
+        templates: Templates,
+        matcher: IntentMatcher,
+        grammar: GrammarWords,
+        calibration: Calibration,
+        red_flags: RedFlagScanner,
+    ) -> None:
+        """Make one with ``load_understander``."""
+        self._red_flags = red_flags
+        self._templates = templates
+        self._matcher = matcher
+        self._grammar = grammar
+        self._calibration = calibration
+
+    def understand(self, text: str, state: ListeningState = "idle") -> Meaning:
+        """The meaning of ``text``, said while the dialogue is in ``state``.
+
+        Takes any string in bounded time and never raises; text beyond ``MAX_CHARACTERS`` is not read.
+        """
+        tokens = self._templates.normaliser.tokens(text)
+        danger = self._red_flags.scan(tokens, state)
+        utterance = analyse(tokens, self._templates.lexicon, self._grammar)
+        candidates = self._matcher.rank(utterance, state)
+        meant = tuple(c for c in candidates if c.score >= self._matcher.threshold)
+        best = meant[0] if meant else None
+        intent: Intent = best.intent if best else "out_of_scope"
+        heard = intent != "out_of_scope"
+        return Meaning(
+            text=text,
+            intent=intent,
+            confidence=self._calibration.confidence(candidates, self._matcher.threshold),
+            body_part=body_part_of(utterance) if heard else None,
+            side=side_of(utterance, state) if heard else None,
+            red_flag=danger.red_flag,
+            negated=danger.negated,
+            check=danger.check,
+            facts=danger.facts,
+            reason=_reason(best) if not heard else None,
+            bystander=danger.bystander,
+            also=tuple(c.intent for c in meant[1:]),
+        )
+
+
+def _reason(best: Candidate | None) -> str:
+    return (best.reason if best else None) or "unknown"
+
+
+def load_understander(folder: Path) -> Understander:
+    """Read a language's folder (``intents/en``); raises ``ContentError`` for what is wrong in it."""
+    templates = load_templates(folder)
+    grammar = load_grammar_words(folder)
+    matcher = IntentMatcher(templates, load_scoring(folder), grammar)
+    red_flags = load_red_flags(folder / "red_flags")
+    return Understander(templates, matcher, grammar, load_calibration(folder), red_flags)
