@@ -18,7 +18,7 @@ from voiceskill import locations
 from voiceskill.config import Config, load_config
 from voiceskill.errors import VoiceskillError
 
-__all__ = ["CHECKS", "Finding", "examine"]
+__all__ = ["CHECKS", "Finding", "examine", "examine_hearing"]
 
 Check = Callable[[Config], str]
 
@@ -51,6 +51,13 @@ def examine() -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
     for name, check in CHECKS.items():
         yield _finding(name, check, config)
+
+
+def examine_hearing(seconds: float) -> Finding:
+    """Listen for ``seconds``, drawing the level on a terminal, and judge it."""
+    from voiceskill.level_meter import drawn, judge, listen
+
+    return _finding("hearing", lambda config: judge(list(drawn(listen(config, seconds)))), load_config())
 
 
 def check_folders(_: Config) -> str:

@@ -8,6 +8,9 @@ from voiceskill.console import show
 
 __all__ = ["add_parser"]
 
+LISTENING_SECONDS = 5.0
+"""How long ``--listen`` listens (s)."""
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``doctor`` to the command line."""
@@ -16,14 +19,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="check devices, model, voice, disk, clock and permissions",
         description="Says for each part that it is ok, or how to mend it; exits with 1 if anything is not.",
     )
+    parser.add_argument(
+        "--listen", action="store_true", help="show only how loud the microphone hears you, for 5 seconds"
+    )
     parser.set_defaults(handler=_doctor)
 
 
-def _doctor(_: argparse.Namespace) -> int:
-    from voiceskill.doctor import examine
+def _doctor(arguments: argparse.Namespace) -> int:
+    from voiceskill.doctor import examine, examine_hearing
 
     healthy = True
-    for finding in examine():
+    for finding in [examine_hearing(LISTENING_SECONDS)] if arguments.listen else examine():
         show(str(finding))
         healthy = healthy and finding.ok
     return 0 if healthy else 1
