@@ -39,14 +39,12 @@ class _State:
 
 
 class Automaton:
-    """All patterns at once; make it with the patterns' names and the words that no gap may cross.
-
-    A wide gap crosses the words of ``joiners`` though they are stoppers.
-    """
+    """All patterns at once."""
 
     def __init__(
         self, patterns: Iterable[tuple[str, pt.Element]], stoppers: pt.Words, joiners: frozenset[str]
     ) -> None:
+        """No gap crosses a word of ``stoppers``, except that a wide one crosses those of ``joiners``."""
         self._joiners = joiners
         self._edges: list[dict[int, set[int]]] = [{}]
         self._accepts: dict[int, set[str]] = {}

@@ -101,10 +101,11 @@ def load_content(folder: Path) -> Content:
     facts = {name: reader.patterns(node, name) for name, node in load_yaml(folder / "facts.yaml").items()}
     context = load_yaml(folder / "context.yaml")
     context.only({"cues", "bystander", "harmless"})
-    known = signs.keys() | facts.keys()
+    known = signs.keys() | facts.keys() | reader.lists.keys()
     rows, used = _read_rows(folder, known, groups)
     _refuse_unused(folder, signs, used)
     patterns = [pattern for found in (*signs.values(), *facts.values()) for pattern in found]
+    patterns += [(name, element) for name, element in reader.lists.items() if name in used]
     patterns += _read_cues(context.require("cues"), reader)
     patterns += reader.patterns(context.require("bystander"), BYSTANDER)
     checks: dict[str, RedFlag] = {}
@@ -133,8 +134,8 @@ def _read_signs(
         for name, node in root.items():
             if name == "groups":
                 continue
-            if name in signs:
-                raise node.error("this sign is in another file already")
+            if name in signs or name in reader.lists:
+                raise node.error("a sign or a word list has this name already")
             signs[name] = reader.patterns(node, name)
         grouped = root.get("groups")
         for name, node in grouped.items() if grouped else ():

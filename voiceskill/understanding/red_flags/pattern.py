@@ -72,7 +72,9 @@ def parse_pattern(
     """Read one pattern.
 
     ``lists`` holds the named word lists; ``spelling`` gives the words that the scanner sees for a word of
-    the pattern (none if it leaves it out). Raises ``PatternError`` on a mistake, or if the pattern could be matched by nothing.
+    the pattern (none if it leaves it out).
+
+    Raises ``PatternError`` on a mistake, or if the pattern could be matched by no word at all.
     """
     element = _Reader(_lexemes(text), lists, spelling).whole()
     if _may_be_empty(element):
@@ -169,7 +171,7 @@ def _choice_of(options: list[Element]) -> Element:
     for option in options:
         flat.extend(option.options if isinstance(option, Choice) else (option,))
     singles = [option for option in flat if isinstance(option, Words)]
-    others = [option for option in flat if not isinstance(option, Words)]
+    others: list[Element] = [option for option in flat if not isinstance(option, Words)]
     if singles:
         exact = frozenset().union(*(words.exact for words in singles))
         prefixes = frozenset().union(*(words.prefixes for words in singles))

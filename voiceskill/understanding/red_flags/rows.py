@@ -11,7 +11,7 @@ from voiceskill.understanding.meaning import RedFlag
 __all__ = ["Row", "Rule", "RuleError", "parse_rule"]
 
 _NAME = re.compile(r"[a-z_]+")
-_PART = re.compile(r"\s*([+-]?)\s*(\([^()]*\)|[a-z_]+)")
+_PART = re.compile(r"\s*([+~-]?)\s*(\([^()]*\)|[a-z_]+)")
 
 
 class RuleError(ValueError):
@@ -20,9 +20,13 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Fires when of every set in ``needs`` one sign is meant, and no sign of ``bars`` was said."""
+    """Fires when of every set in ``needs`` one sign is meant, and no sign of ``bars`` was said.
+
+    ``near`` holds the places in ``needs`` whose sign must stand close to the one before.
+    """
 
     needs: tuple[frozenset[str], ...]
+    near: frozenset[int]
     bars: frozenset[str]
 
     def signs(self) -> frozenset[str]:
@@ -51,11 +55,12 @@ class Row:
 
 
 def parse_rule(text: str, groups: Mapping[str, frozenset[str]]) -> Rule:
-    """Read ``sign + (this | that) - not_with``; a name in ``groups`` stands for any of its signs.
+    """Read ``sign + (this | that) ~ close_by - not_with``; a name in ``groups`` stands for any of its signs.
 
     Raises ``RuleError`` on a mistake.
     """
     needs: list[frozenset[str]] = []
+    near: set[int] = set()
     bars: set[str] = set()
     position = 0
     text = text.strip()
@@ -68,8 +73,9 @@ def parse_rule(text: str, groups: Mapping[str, frozenset[str]]) -> Rule:
         if match.group(1) == "-":
             bars |= signs
         else:
+            near.update([len(needs)] if match.group(1) == "~" else [])
             needs.append(signs)
         position = match.end()
     if not needs:
         raise RuleError("needs at least one sign that must be said")
-    return Rule(tuple(needs), frozenset(bars))
+    return Rule(tuple(needs), frozenset(near), frozenset(bars))

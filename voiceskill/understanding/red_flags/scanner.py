@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ __all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
 
 WINDOW = 60
 """How many words apart the signs of one rule may lie: further apart they are two stories."""
+
+NEAR = 8
+"""How many words apart signs joined by ``~`` may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class RedFlagScanner:
         return self.scan(self._content.normaliser.tokens(text))
 
     def scan(self, tokens: Sequence[Token], state: str = "idle") -> FlagFindings:
-        """What the utterance says of danger, whatever the dialogue's ``state`` (the scan is the same in all)."""
+        """What the utterance says of danger, in every dialogue ``state`` alike."""
         del state
         folded = self._content.folding.fold(tokens)
         spans = self._automaton.find(folded.words)
@@ -138,10 +141,11 @@ class RedFlagScanner:
 
 
 def _masks(mask: Span, span: Span) -> bool:
-    """Whether a harmless phrase takes away a sign: they overlap, and it is no mere word inside the sign."""
+    """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
     if mask.end <= span.start or span.end <= mask.start:
         return False
-    return mask.end - mask.start > 1 or span.end - span.start == 1
+    inside = span.start <= mask.start and mask.end <= span.end
+    return not inside or mask.end - mask.start == span.end - span.start
 
 
 def _asked(row: Row, signs: _Signs) -> bool:
@@ -158,12 +162,16 @@ def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
         places.append(found)
     if any(name in signs for name in rule.bars):
         return False
-    return len(places) == 1 or _near(places)
+    return len(places) == 1 or any(_joined(rule, places, 1, first, first) for first in places[0])
 
 
-def _near(places: list[list[int]]) -> bool:
+def _joined(rule: Rule, places: list[list[int]], part: int, first: int, before: int) -> bool:
+    """Whether from ``part`` on a place can be found for each sign, close enough to the others."""
+    if part == len(places):
+        return True
+    origin, reach = (before, NEAR) if part in rule.near else (first, WINDOW)
     return any(
-        all(any(abs(at - first) <= WINDOW for at in others) for others in places[1:]) for first in places[0]
+        abs(at - origin) <= reach and _joined(rule, places, part + 1, first, at) for at in places[part]
     )
 
 

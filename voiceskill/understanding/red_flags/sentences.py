@@ -27,7 +27,7 @@ def red_flag_sentences(folder: Path) -> list[tuple[str, float]]:
 
 def _sentences(folder: Path) -> Iterator[tuple[str, float]]:
     for path in sorted(folder.glob("rows_*.yaml")):
-        for _, row in load_yaml(path).items():
+        for row in (node for _, node in load_yaml(path).items()):
             level = Level.from_label(row.require("level").text())
             for sentence in row.require("says").texts():
                 yield sentence, _WEIGHTS[level]
