@@ -20,6 +20,7 @@ from voiceskill.audio.player import Player
 from voiceskill.config import Config
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.machine import Dialogue
+from voiceskill.dialogue.profile import Profile as DialogueProfile
 from voiceskill.locations import content_dir
 from voiceskill.recognition.recognizer import Recognizer
 from voiceskill.speech.speaker import Speaker
@@ -45,7 +46,8 @@ def shipped_understander() -> Understander:
 
 def load_conversation(config: Config, transcript: Transcript) -> Conversation:
     """A conversation at its beginning, for the person whom ``config`` describes."""
-    dialogue = Dialogue(load_script(LANGUAGE), config.profile, night=config.is_night(datetime.now().time()))
+    profile = DialogueProfile(config.profile.conditions, config.country and config.country.lower())
+    dialogue = Dialogue(load_script(LANGUAGE), profile, night=config.is_night(datetime.now().time()))
     return Conversation(shipped_understander(), dialogue, transcript)
 
 
