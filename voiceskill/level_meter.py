@@ -23,7 +23,7 @@ _STUCK_SECONDS = 2.0
 _DEAF_DBFS = -85.0
 _OVERDRIVEN_DBFS = -3.0
 _SCALE_DB = 70
-_BAR = "{desc} |{bar}| {postfix}"
+_BAR = "{desc} |{bar}|"
 
 
 def listen(config: Config, seconds: float) -> Iterator[float]:
@@ -51,7 +51,7 @@ def drawn(levels: Iterable[float]) -> Iterator[float]:
     with tqdm(total=_SCALE_DB, desc="Say something", bar_format=_BAR, disable=None) as bar:
         for level in levels:
             bar.n = max(0, min(_SCALE_DB, round(_SCALE_DB + level)))
-            bar.set_postfix_str(f"{level:.0f} dBFS")
+            bar.set_description_str(f"Say something: {level:4.0f} dBFS")
             yield level
 
 
