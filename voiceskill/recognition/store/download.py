@@ -31,7 +31,7 @@ class Patience:
 
     connect: float = 10.0
     stall: float = 30.0
-    attempts: int = 5
+    attempts: int = 4
     pause: float = 1.0
     sleep: Callable[[float], None] = time.sleep
 
@@ -107,7 +107,7 @@ class _Transfer:
                     if fruitless >= patience.attempts:
                         raise VoiceskillError(
                             f"{self.url} could not be fetched ({reason}): check the network and try again; "
-                            "what is here already is kept."
+                            "what has arrived is kept."
                         ) from None
                     patience.sleep(patience.pause * 2**fruitless / 2)
 
