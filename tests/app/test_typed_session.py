@@ -41,7 +41,7 @@ class LinesAt:
 def session(*lines: tuple[float, str], until: float, config: Config | None = None) -> list[Entry]:
     config = config or Config()
     transcript = Transcript()
-    conversation = load_conversation(config, transcript)
+    conversation = load_conversation(config, transcript, night=True)
     TypedSession(conversation, LinesAt(*lines, until=until), transcript, config.words_per_minute).run()
     return list(transcript)
 

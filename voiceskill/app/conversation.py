@@ -26,15 +26,17 @@ __all__ = ["Conversation"]
 class Conversation:
     """Hypotheses and time in, actions out; ``now`` is session time in seconds throughout."""
 
-    def __init__(self, understander: Understander, dialogue: Dialogue, transcript: Transcript) -> None:
-        """The conversation is silent until ``start``."""
+    def __init__(
+        self, understander: Understander, dialogue: Dialogue, transcript: Transcript, *, greet: bool = False
+    ) -> None:
+        """``greet``: whether ``start`` says that the device is ready, or waits in silence."""
         self._understander = understander
         self._dialogue = dialogue
         self._transcript = transcript
         self._partial = StablePartial()
         self._newest_partial: Hypothesis | None = None
         self._acted_on: Meaning | None = None
-        self._state, self._opening = dialogue.start(0.0)
+        self._state, self._opening = dialogue.start(0.0, greet=greet)
         self.echo = EchoFilter()
 
     def start(self) -> Sequence[Action]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.live import listen
@@ -36,7 +38,9 @@ def run_live(config: Config) -> int:
 
 def _converse(config: Config, audio: LiveAudio) -> None:
     transcript = Transcript(show_entry)
-    conversation: Conversation = load_conversation(config, transcript)
+    conversation: Conversation = load_conversation(
+        config, transcript, night=config.is_night(datetime.now().time()), greet=True
+    )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
         try:

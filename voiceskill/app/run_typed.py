@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TextIO
 
 from voiceskill.app.conversation import Conversation
@@ -20,7 +21,9 @@ _WELCOME = "Type what you would say and press Enter; Ctrl-D ends. Nothing here i
 def run_typed(config: Config, stream: TextIO) -> int:
     """Converse with whoever types into ``stream`` until it ends; exit status 0."""
     transcript = Transcript(_show)
-    conversation: Conversation = load_conversation(config, transcript)
+    conversation: Conversation = load_conversation(
+        config, transcript, night=config.is_night(datetime.now().time()), greet=True
+    )
     show(_WELCOME)
     lines = KeyboardLines(stream)
     try:

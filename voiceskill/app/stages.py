@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
+from voiceskill.app.content import shipped_script, shipped_understander
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.mouth import Mouth
@@ -18,14 +18,11 @@ from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.listener import LISTENING_RATE, Listener
 from voiceskill.audio.player import Player
 from voiceskill.config import Config
-from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.profile import Profile as DialogueProfile
-from voiceskill.locations import content_dir
 from voiceskill.recognition.recognizer import Recognizer
 from voiceskill.speech.speaker import Speaker
 from voiceskill.speech.voice import Voice
-from voiceskill.understanding.understander import Understander, load_understander
 
 __all__ = [
     "SimulatedSession",
@@ -33,22 +30,16 @@ __all__ = [
     "open_recognizer",
     "open_simulated_session",
     "open_speaker",
-    "shipped_understander",
 ]
 
-LANGUAGE = "en"
 
-
-def shipped_understander() -> Understander:
-    """The understanding of the shipped intents."""
-    return load_understander(content_dir("intents") / LANGUAGE)
-
-
-def load_conversation(config: Config, transcript: Transcript) -> Conversation:
-    """A conversation at its beginning, for the person whom ``config`` describes."""
+def load_conversation(
+    config: Config, transcript: Transcript, *, night: bool, greet: bool = False
+) -> Conversation:
+    """A conversation at its beginning, for the person whom ``config`` describes; see ``Conversation``."""
     profile = DialogueProfile(config.profile.conditions, config.country and config.country.lower())
-    dialogue = Dialogue(load_script(LANGUAGE), profile, night=config.is_night(datetime.now().time()))
-    return Conversation(shipped_understander(), dialogue, transcript)
+    dialogue = Dialogue(shipped_script(), profile, night=night)
+    return Conversation(shipped_understander(), dialogue, transcript, greet=greet)
 
 
 def open_speaker(config: Config, rate: int) -> Speaker:
@@ -77,9 +68,11 @@ class SimulatedSession:
 
 
 @contextmanager
-def open_simulated_session(config: Config, transcript: Transcript) -> Iterator[SimulatedSession]:
+def open_simulated_session(
+    config: Config, transcript: Transcript, *, night: bool = True
+) -> Iterator[SimulatedSession]:
     """A session without devices, in a room without echo; its parts are closed at the end."""
-    conversation = load_conversation(config, transcript)
+    conversation = load_conversation(config, transcript, night=night)
     player = Player(LISTENING_RATE)
     hearing = Hearing(open_recognizer(config))
     try:

@@ -20,16 +20,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _check(_: argparse.Namespace) -> int:
-    from voiceskill.app.stages import LANGUAGE, shipped_understander
+    from voiceskill.app.content import shipped_script, shipped_understander
     from voiceskill.dialogue.checker import check_dialogue
-    from voiceskill.dialogue.loading import load_script
 
     shipped_understander()
     show("intents: ok")
-    script = load_script(LANGUAGE)
+    script = shipped_script()
     show("guides: ok")
     report = check_dialogue(script)
-    show(report.summary())
-    for fault in report.faults:
-        remark(f"voiceskill: {fault}")
-    return 1 if report.faults else 0
+    show(
+        f"dialogue: {report.states} states and {report.transitions} transitions "
+        f"in {report.walks} walks, {report.seconds:.0f} s"
+    )
+    for problem in report.problems:
+        remark(f"voiceskill: broken rule: {problem.rule} (profile: {problem.profile})")
+        for line in problem.conversation:
+            remark(f"    {line}")
+    for step in report.unreached:
+        remark(f"voiceskill: the step {step} is never reached: remove it, or mend what leads to it")
+    if report.passed:
+        show("dialogue: ok, every rule holds in every reachable state")
+    return 0 if report.passed else 1

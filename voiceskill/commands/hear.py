@@ -26,7 +26,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _hear(arguments: argparse.Namespace) -> int:
-    from voiceskill.app.stages import open_recognizer, shipped_understander
+    from voiceskill.app.content import shipped_understander
+    from voiceskill.app.stages import open_recognizer
     from voiceskill.audio.resample import to_rate
     from voiceskill.audio.wav import read_wav
     from voiceskill.config import load_config

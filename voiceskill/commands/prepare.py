@@ -18,16 +18,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _prepare(_: argparse.Namespace) -> int:
-    from voiceskill.app.stages import LANGUAGE, open_speaker
+    from voiceskill.app.content import shipped_script
+    from voiceskill.app.stages import open_speaker
     from voiceskill.audio.listener import LISTENING_RATE
     from voiceskill.audio.player import PLAYBACK_RATE
     from voiceskill.config import load_config
-    from voiceskill.dialogue.loading import load_script
     from voiceskill.recognition.store.store import resolve_model
 
     config = load_config()
     resolve_model(config.model, config)
-    prompts = load_script(LANGUAGE).prompts()
+    prompts = shipped_script().prompts()
     for rate in (PLAYBACK_RATE, LISTENING_RATE):
         with open_speaker(config, rate) as speaker:
             speaker.prerender(prompts, progress=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceskill.console import remark
 from voiceskill.errors import VoiceskillError
+
+if TYPE_CHECKING:
+    from voiceskill.config import Config
 
 __all__ = ["add_parser"]
 
@@ -33,49 +37,43 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from voiceskill.config import load_config
+
     if arguments.output is not None and arguments.input is None:
         arguments.parser.error("--output needs --input: name the recording to hear")
     if arguments.typed and arguments.input is not None:
         arguments.parser.error("--typed and --input exclude each other")
     if arguments.typed:
-        return _typed()
+        return _typed(load_config())
+    config = load_config().with_devices(arguments.mic, arguments.speaker, arguments.model)
     if arguments.input is not None:
-        return _from_file(arguments)
-    return _live(arguments)
+        from voiceskill.app.run_file import run_file
+
+        return run_file(config, arguments.input, arguments.output)
+    return _live(config)
 
 
-def _live(arguments: argparse.Namespace) -> int:
+def _live(config: Config) -> int:
     from voiceskill.app.run_live import run_live
     from voiceskill.audio.portaudio import NoAudioDevice
-    from voiceskill.config import load_config
 
-    config = load_config().with_devices(arguments.mic, arguments.speaker, arguments.model)
     try:
         return run_live(config)
     except NoAudioDevice as error:
-        return _without_sound(error)
+        return _without_sound(config, error)
 
 
-def _without_sound(error: VoiceskillError) -> int:
+def _without_sound(config: Config, error: VoiceskillError) -> int:
     if sys.stdin.isatty():
         remark(f"{error} Carrying on typed.")
-        return _typed()
+        return _typed(config)
     remark(f"{error} Playing the recorded demonstration into {DEMO_FOLDER}/ instead.")
     from voiceskill.simulation.demo import run_demo
 
-    return run_demo(DEMO_FOLDER)
+    return run_demo(config, DEMO_FOLDER)
 
 
-def _typed() -> int:
+def _typed(config: Config) -> int:
     from voiceskill.app.run_typed import run_typed
-    from voiceskill.config import load_config
 
-    return run_typed(load_config(), sys.stdin)
-
-
-def _from_file(arguments: argparse.Namespace) -> int:
-    from voiceskill.app.run_file import run_file
-    from voiceskill.config import load_config
-
-    config = load_config().with_devices(None, None, arguments.model)
-    return run_file(config, arguments.input, arguments.output)
+    return run_typed(config, sys.stdin)

@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _understand(arguments: argparse.Namespace) -> int:
-    from voiceskill.app.stages import shipped_understander
+    from voiceskill.app.content import shipped_understander
     from voiceskill.understanding.jsonl import BadLine, as_json, read_line
 
     understander = shipped_understander()

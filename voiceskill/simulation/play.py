@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ def play(scenario: Scenario, config: Config, listener: Callable[[Entry], None] |
     """Let the scenario's person talk with the device; ``listener`` sees each entry as it happens."""
     transcript = Transcript(listener)
     person = Person(scenario.turns, [person_says(turn, scenario.voice) for turn in scenario.turns])
-    with open_simulated_session(config.for_profile(scenario.profile), transcript) as simulated:
+    with open_simulated_session(_for_person(config, scenario), transcript, night=scenario.night) as simulated:
         ear = PersonEar(person, simulated.session.view, scenario.noise_dbfs, scenario.seed, scenario.at_most)
         blocks = converse(ear, simulated.listener, simulated.session, simulated.player)
         device = [passed.said for passed in blocks]
@@ -74,6 +74,10 @@ def play_scenario(
         LISTENING_RATE,
     )
     return played.problems
+
+
+def _for_person(config: Config, scenario: Scenario) -> Config:
+    return replace(config, profile=scenario.profile, country=scenario.profile.country)
 
 
 def _joined(blocks: list[Samples]) -> Samples:

@@ -7,7 +7,8 @@ A scenario is YAML::
     noise_dbfs: -60                       # the room's noise floor
     seed: 7
     at_most: 420                          # seconds; longer is a failure
-    profile: {country: US}
+    profile: {country: US, pregnant: true} # all optional, see voiceskill.profile
+    night: true                            # in bed first, standing only when that fails
     turns:
       - say: my left calf is cramping
         when: {after: 2}
@@ -26,10 +27,10 @@ begun to say since the person's last words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.understanding.meaning import LISTENING_STATES
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -84,7 +85,8 @@ class Scenario:
     noise_dbfs: float
     seed: int
     at_most: float
-    profile: Mapping[str, str]
+    profile: Profile
+    night: bool
     turns: tuple[Turn, ...]
     expect: Expectation
 
@@ -92,16 +94,17 @@ class Scenario:
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario; raise ``ContentError`` with file, line and key where it is wrong."""
     root = load_yaml(path)
-    root.only({"title", "voice", "noise_dbfs", "seed", "at_most", "profile", "turns", "expect"})
+    root.only({"title", "voice", "noise_dbfs", "seed", "at_most", "profile", "night", "turns", "expect"})
     noise, seed, profile = root.get("noise_dbfs"), root.get("seed"), root.get("profile")
-    expect = root.get("expect")
+    expect, night = root.get("expect"), root.get("night")
     return Scenario(
         title=root.require("title").text(),
         voice=_voice(root.require("voice")),
         noise_dbfs=noise.number(-120, 0) if noise else -65.0,
         seed=seed.integer(0) if seed else 0,
         at_most=root.require("at_most").number(1, 36_000),
-        profile={name: node.text() for name, node in profile.items()} if profile else {},
+        profile=_profile(profile) if profile else Profile(),
+        night=night.boolean() if night else True,
         turns=tuple(_turn(node, path.parent) for node in root.require("turns").elements()),
         expect=_expectation(expect) if expect else Expectation(),
     )
@@ -111,6 +114,13 @@ def _voice(node: Node) -> PersonVoice:
     node.only({"engine", "name"})
     name = node.get("name")
     return PersonVoice(node.require("engine").choice(ENGINES), name.text() if name else "")
+
+
+def _profile(node: Node) -> Profile:
+    node.only((*CONDITIONS, "country"))
+    country = node.get("country")
+    held = [name for name, value in node.items() if name != "country" and value.boolean()]
+    return replace(Profile().with_conditions(held), country=country.text() if country else None)
 
 
 def _turn(node: Node, folder: Path) -> Turn:
