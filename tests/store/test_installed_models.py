@@ -14,13 +14,8 @@ from misbehaving_server import MODEL_FILES, ModelServer, zip_of
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.store.download import Patience
-from voiceskill.recognition.store.installed import (
-    fetch,
-    is_model_folder,
-    model_folder,
-    read_receipt,
-    verify,
-)
+from voiceskill.recognition.store.installed import fetch, read_receipt, verify
+from voiceskill.recognition.store.layout import is_model_folder, model_folder
 from voiceskill.recognition.store.manifest import ModelEntry
 
 HURRIED = Patience(connect=2.0, stall=0.2, attempts=2, pause=0.0)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,12 @@ def test_a_folder_or_name_that_does_not_exist_is_one_sentence(home: Path) -> Non
         resolve_model(str(home / "nowhere"), Config())
     with pytest.raises(VoiceskillError, match="There is no model 'nothing-like-it'"):
         resolve_model("nothing-like-it", Config())
+
+
+def test_finding_a_model_brings_no_network_code_into_a_session() -> None:
+    code = "import sys, voiceskill.recognition.store.store; print('requests' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert found.stdout == "False\n"
 
 
 def test_looking_for_the_made_model_does_not_make_it(home: Path) -> None:

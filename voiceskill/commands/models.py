@@ -56,7 +56,7 @@ def _list(_: argparse.Namespace) -> int:
 
 def _state(entry: ModelEntry) -> str:
     from voiceskill.recognition.default_model import default_model_path
-    from voiceskill.recognition.store.installed import model_folder
+    from voiceskill.recognition.store.layout import model_folder
 
     if entry.made:
         return "built" if default_model_path().is_dir() else "not built yet"
@@ -132,7 +132,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _is_here(entry: ModelEntry) -> bool:
     from voiceskill.recognition.default_model import default_model_path
-    from voiceskill.recognition.store.installed import model_folder
+    from voiceskill.recognition.store.layout import model_folder
 
     return (default_model_path() if entry.made else model_folder(entry.name)).is_dir()
 
@@ -140,7 +140,8 @@ def _is_here(entry: ModelEntry) -> bool:
 def _verify_one(entry: ModelEntry) -> None:
     from voiceskill.recognition.default_model import default_model_path
     from voiceskill.recognition.model_files import check_model
-    from voiceskill.recognition.store.installed import model_folder, verify
+    from voiceskill.recognition.store.installed import verify
+    from voiceskill.recognition.store.layout import model_folder
 
     if entry.made:
         check_model(default_model_path())

@@ -70,7 +70,7 @@ class SpeechProcess:
         self,
         command: Sequence[str] = _WORKER,
         start_timeout: float = 15.0,
-        reply_timeout: float = 5.0,
+        reply_timeout: float = 3.0,
     ) -> None:
         """Start the process, which gets ready while others work.
 

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
-from voiceskill.locations import data_dir
 from voiceskill.recognition.store.archive import unpack
 from voiceskill.recognition.store.download import Patience, download, sha256_of
+from voiceskill.recognition.store.layout import is_model_folder, model_folder
 from voiceskill.recognition.store.manifest import ModelEntry
 
-__all__ = ["Receipt", "fetch", "is_model_folder", "model_folder", "read_receipt", "verify"]
+__all__ = ["Receipt", "fetch", "read_receipt", "verify"]
 
 _RECEIPT_SUFFIX = ".receipt.json"
 _UNPACKED_SHARE = 3
-_ACOUSTIC_MODEL = Path("am/final.mdl")
-_GRAPHS = (("graph/HCLG.fst",), ("graph/HCLr.fst", "graph/Gr.fst"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +29,6 @@ class Receipt:
 
     archive_sha256: str
     files: dict[str, tuple[int, str]]
-
-
-def model_folder(name: str, root: Path | None = None) -> Path:
-    """Where the model ``name`` is or would be; ``root`` is the folder of all models."""
-    return (root if root is not None else data_dir() / "models") / name
-
-
-def is_model_folder(folder: Path) -> bool:
-    """Whether the files are there without which libvosk ends the process instead of reporting an error."""
-    return (folder / _ACOUSTIC_MODEL).is_file() and any(
-        all((folder / name).is_file() for name in names) for names in _GRAPHS
-    )
 
 
 def fetch(

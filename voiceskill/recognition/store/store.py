@@ -9,7 +9,7 @@ from voiceskill.config import Config
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.default_model import default_model, default_model_path
 from voiceskill.recognition.store.building import step_bar
-from voiceskill.recognition.store.installed import model_folder
+from voiceskill.recognition.store.layout import model_folder
 from voiceskill.recognition.store.manifest import find_entry, load_manifest
 
 __all__ = ["find_model", "resolve_model"]
