@@ -19,12 +19,12 @@ from voiceskill.understanding.red_flags.pattern import Element, PatternError, Wo
 from voiceskill.understanding.red_flags.rows import Row, Rule, RuleError, parse_rule
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["BYSTANDER", "CUE", "FACT", "HARMLESS", "Content", "load_content"]
+__all__ = ["ALONE", "BYSTANDER", "CUE", "HARMLESS", "Content", "load_content"]
 
 CUE = "?"
 HARMLESS = "~"
-FACT = "="
 BYSTANDER = "@"
+ALONE = "="
 
 _LEVELS = [level.label for level in Level if level is not Level.NONE]
 _ROW_KEYS = {
@@ -68,7 +68,7 @@ class _Reader:
 
     def pattern(self, node: Node) -> Element:
         try:
-            return parse_pattern(node.text(), self.lists, self.spelling)
+            return parse_pattern(node.text().removeprefix(ALONE), self.lists, self.spelling)
         except PatternError as error:
             raise node.error(f"'{node.text()}' {error}") from None
 
@@ -81,7 +81,7 @@ class _Reader:
             found[element] = each.text()
         if not found:
             raise node.error("needs at least one pattern")
-        return [(name, element) for element in found]
+        return [(ALONE + name if text[0] == ALONE else name, element) for element, text in found.items()]
 
 
 def load_content(folder: Path) -> Content:

@@ -10,7 +10,7 @@
 ``...``             up to 6 such words, "and" among them
 ==================  ======================================================================
 
-Words that carry no meaning of their own ("the", "is", "really") are left out of what is heard, so a pattern
+A pattern that begins with ``=`` must be all that is said (the loader sees to that). Words that carry no meaning of their own ("the", "is", "really") are left out of what is heard, so a pattern
 need not name them; the reader leaves them out of patterns too.
 """
 

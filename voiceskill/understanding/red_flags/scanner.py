@@ -10,7 +10,7 @@ from voiceskill.understanding.meaning import RedFlag
 from voiceskill.understanding.negation import Cue, Heard, Standing, standings
 from voiceskill.understanding.normalise import Token
 from voiceskill.understanding.red_flags.automaton import Automaton, Span
-from voiceskill.understanding.red_flags.content import BYSTANDER, CUE, HARMLESS, Content, load_content
+from voiceskill.understanding.red_flags.content import ALONE, BYSTANDER, CUE, HARMLESS, Content, load_content
 from voiceskill.understanding.red_flags.rows import Row, Rule
 
 __all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
@@ -78,7 +78,11 @@ class RedFlagScanner:
         """What the utterance says of danger, in every dialogue ``state`` alike."""
         del state
         folded = self._content.folding.fold(tokens)
-        spans = self._automaton.find(folded.words)
+        spans = [
+            span._replace(name=span.name.removeprefix(ALONE))
+            for span in self._automaton.find(folded.words)
+            if span.name[0] != ALONE or (span.start == 0 and span.end == len(folded.words))
+        ]
         if not spans:
             return FlagFindings()
         cues = [Cue(span.name[1:], span.start, span.end) for span in spans if span.name[0] == CUE]
