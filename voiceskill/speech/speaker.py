@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from tqdm import tqdm
-
 from voiceskill.audio.pcm import Pcm
 from voiceskill.errors import VoiceskillError
 from voiceskill.locations import cache_dir
@@ -76,6 +74,8 @@ class Speaker:
 
     def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
         """Render every text that is not kept yet, with a progress bar if wanted; say how many were new."""
+        from tqdm import tqdm
+
         wanted = sorted(set(texts))
         before = self._rendered
         for text in tqdm(wanted, desc="Preparing the voice", unit="prompt", disable=not progress):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Never
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Never
 
 from voiceskill.recognition.model_maker.maker import STEPS
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 __all__ = ["step_bar"]
 
@@ -21,6 +22,8 @@ class _StepBar:
         self.bar: tqdm[Never] | None = None
 
     def begin(self, step: str) -> None:
+        from tqdm import tqdm
+
         if self.bar is None:
             self.bar = tqdm(total=_STEPS, desc="Making the model", unit="step", disable=None)
         else:
