@@ -18,34 +18,40 @@ class BargeIn:
     loud_seconds: for how long (s).
     hold_off_seconds: no trigger this long (s) after playback starts: the canceller is finding the echo.
     settled_seconds: playback that resumes within this time (s) needs no new hold-off (counts a second apart).
-    reopen_seconds: no trigger this long (s) after the devices were reopened.
+    learning_seconds: this much playback (s) teaches the canceller a room it does not know, as after a start;
+        learning_db: until then the threshold is this much (dB) higher.
     """
 
-    threshold_dbfs: float = -42.0
+    threshold_dbfs: float = -48.0
     above_noise_db: float = 10.0
     loud_seconds: float = 0.06
     hold_off_seconds: float = 0.7
     settled_seconds: float = 2.0
-    reopen_seconds: float = 2.0
+    learning_seconds: float = 3.0
+    learning_db: float = 6.0
 
 
 class BargeInTrigger:
     """Driven by 20-ms blocks; its time is the number of blocks."""
 
     def __init__(self, settings: BargeIn | None = None) -> None:
-        """Starts as after a reopen."""
+        """Starts in a room that is not known yet."""
         self.settings = settings or BargeIn()
         self.reset()
 
     def reset(self) -> None:
         """The devices were reopened."""
         self.loud_blocks = 0
-        self._hold_blocks = _blocks(self.settings.reopen_seconds)
+        self._hold_blocks = 0
+        self._learning_blocks = _blocks(self.settings.learning_seconds)
         self._silent_blocks = _blocks(self.settings.settled_seconds) + 1
 
     def loud(self, level: float, noise: float) -> bool:
         """Whether a residual of ``level`` dBFS over a room of ``noise`` dBFS can be a voice."""
-        return level > max(self.settings.threshold_dbfs, noise + self.settings.above_noise_db)
+        threshold = self.settings.threshold_dbfs
+        if self._learning_blocks > 0:
+            threshold += self.settings.learning_db
+        return level > max(threshold, noise + self.settings.above_noise_db)
 
     def push(self, level: float, noise: float, *, playing: bool) -> bool:
         """Take residual level and noise floor (dBFS) of the next block; True: someone speaks over us."""
@@ -59,6 +65,7 @@ class BargeInTrigger:
         if not playing:
             self._silent_blocks += 1
             return
+        self._learning_blocks = max(0, self._learning_blocks - 1)
         if self._silent_blocks > _blocks(self.settings.settled_seconds):
             self._hold_blocks = max(self._hold_blocks, _blocks(self.settings.hold_off_seconds))
         self._silent_blocks = 0

@@ -37,18 +37,27 @@ class Aec3:
 
     description = "echo cancelling (WebRTC AEC3), so you can talk over me"
 
-    def __init__(self) -> None:
-        """Start with no knowledge of the room; it is learned within the first second of playback."""
+    def __init__(self, rest_seconds: float = 2.0) -> None:
+        """Start with no knowledge of the room; it is learned within the first second of playback.
+
+        After ``rest_seconds`` (s) without playback it rests, which keeps what was learned and costs nothing.
+        """
+        self._rest_samples = int(rest_seconds * _RATE)
+        self._silent_samples = 0
         self.reset()
 
     def process(self, near: Samples, far: Samples) -> Samples:
         """See ``EchoCanceller.process``."""
+        self._silent_samples = 0 if far.any() else self._silent_samples + len(far)
+        if self._silent_samples > self._rest_samples:
+            return near
         cleaned: Samples = self._canceller.process(near, far)
         return cleaned
 
     def reset(self) -> None:
         """See ``EchoCanceller.reset``."""
         self._canceller = WebRtcEchoCanceller(sample_rate=_RATE)
+        self._silent_samples = 0
 
 
 class HalfDuplex:

@@ -119,6 +119,9 @@ class Player:
     def read(self, count: int) -> Samples:
         """The next ``count`` samples, shape (count,)."""
         with self._lock:
+            if not (self._queue or self._scheduled or len(self._tail)):
+                self._clock += count
+                return np.zeros(count, np.int16)
             gains = self._next_gains(count)
             mixed = self._mix(count, self._finished) * gains
             tail, self._tail = self._tail[:count], self._tail[count:]

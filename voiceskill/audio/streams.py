@@ -20,7 +20,7 @@ __all__ = ["Microphone", "Speaker"]
 
 _COMMON_RATES = (48_000, 44_100, 16_000)
 _MICROPHONE_BLOCK_SECONDS = 0.02
-_SPEAKER_BLOCK_SECONDS = 0.01
+_SPEAKER_BLOCK_SECONDS = 0.015
 _BUFFERED_SECONDS = 10
 
 
@@ -120,7 +120,7 @@ class Microphone(_Stream):
 
 class Speaker(_Stream):
     """Player → callback. What is played is kept in ``ring`` (at the player's rate) as the echo's reference;
-    ``clock`` says when (host seconds) a sample of the ring was asked for.
+    ``clock`` says when (host seconds) a sample of the ring was asked for; after ``loud_until`` it is silent.
     """
 
     ring: Ring
@@ -131,6 +131,7 @@ class Speaker(_Stream):
         super().__init__(device, "output")
         self.latency = 0.0
         self.first_sample = 0
+        self.loud_until = 0
         self._missed = 0
         self._player = player
 
@@ -169,12 +170,16 @@ class Speaker(_Stream):
 
     def _next(self, frames: int) -> Samples:
         if self.rate == self._player.rate:
-            played = self._player.read(frames)
-            self.ring.write(played)
-            return played
+            return self._play(frames)
         while len(self._ready) < frames:
-            played = self._player.read(round(_SPEAKER_BLOCK_SECONDS * self._player.rate))
-            self.ring.write(played)
+            played = self._play(round(_SPEAKER_BLOCK_SECONDS * self._player.rate))
             self._ready = np.concatenate((self._ready, self._resampler.push(played)))
         samples, self._ready = self._ready[:frames], self._ready[frames:]
         return samples
+
+    def _play(self, count: int) -> Samples:
+        played = self._player.read(count)
+        self.ring.write(played)
+        if played.any():
+            self.loud_until = self.ring.written
+        return played
