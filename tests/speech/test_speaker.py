@@ -134,6 +134,26 @@ def test_known_prompts_are_spoken_without_an_engine(tmp_path: Path, counting: Co
         alone.render("Something new.")
 
 
+def test_a_newer_engine_speaks_everything_anew_at_set_up(tmp_path: Path, counting: CountingEngine) -> None:
+    _speaker(tmp_path, counting).render("One.")
+    cache = PromptCache(tmp_path)
+    cache.engine_version = "older"
+
+    assert _speaker(tmp_path, counting).prerender(["One.", "Two."]) == 1
+    assert cache.engine_version == counting.describe().version
+    assert counting.asked == ["One.", "Two."]
+
+
+def test_a_hanging_engine_does_not_hold_up_known_prompts(tmp_path: Path, counting: CountingEngine) -> None:
+    class HangingEngine(MissingEngine):
+        def describe(self) -> EngineDescription:
+            raise AssertionError("was waited for")
+
+    _speaker(tmp_path, counting).render("Call for help now.")
+
+    assert _speaker(tmp_path, HangingEngine()).render("Call for help now.").seconds > 0.5
+
+
 def test_without_engine_and_cache_the_error_is_the_engines(tmp_path: Path) -> None:
     with pytest.raises(VoiceskillError, match="eSpeak NG is missing"):
         _speaker(tmp_path, MissingEngine()).render("Hello.")

@@ -69,7 +69,7 @@ class SpeechProcess:
     def __init__(
         self,
         command: Sequence[str] = _WORKER,
-        start_timeout: float = 15.0,
+        start_timeout: float = 10.0,
         reply_timeout: float = 3.0,
     ) -> None:
         """Start the process, which gets ready while others work.

@@ -31,7 +31,8 @@ class Speaker:
     """Renders prompts in one voice at one sample rate; any thread may use it.
 
     A prompt comes from memory, else from ``cache``, else from ``engine``, which is asked at most twice.
-    Prompts that are in the cache can be spoken even where the engine is broken.
+    The engine is waited for only when a prompt is new, so that those in the cache are spoken at once, and
+    even where the engine is missing or hangs.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Speaker:
         self._engine = engine if engine is not None else SpeechProcess()
         self._memory = _Memory(_MEMORY_BYTES)
         self._lock = threading.Lock()
+        self._version_before = self._cache.engine_version
         self._version: str | None = None
         self._rendered = 0
 
@@ -64,7 +66,7 @@ class Speaker:
     def render(self, text: str, voice: Voice | None = None) -> Pcm:
         """``text`` as mono sound at ``self.rate``, beginning and ending with speech, at -20 dBFS.
 
-        ``voice`` is for this prompt only, such as a slower one. Blocks for about 30 ms if the prompt is new.
+        ``voice`` is for this prompt only, such as a slower one. Blocks for some 20 ms if the prompt is new.
         Raises ``VoiceskillError`` if the text holds no words or is too long, the voice does not exist, or
         the engine is missing or fails.
         """
@@ -73,9 +75,14 @@ class Speaker:
             return self._render(words, voice or self.voice)
 
     def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
-        """Render every text that is not kept yet, with a progress bar if wanted; say how many were new."""
+        """Render every text that is not kept yet, with a progress bar if wanted; say how many were new.
+
+        Raises ``VoiceskillError`` like ``render``, and also if all is kept but the engine is missing.
+        """
         from tqdm import tqdm
 
+        with self._lock:
+            self._meet_engine()
         wanted = sorted(set(texts))
         before = self._rendered
         for text in tqdm(wanted, desc="Preparing the voice", unit="prompt", disable=not progress):
@@ -87,24 +94,38 @@ class Speaker:
         self._engine.close()
 
     def _render(self, text: str, voice: Voice) -> Pcm:
-        key = PromptKey(text, voice.name, voice.words_per_minute, self.rate, self._engine_version(), _SHAPING)
-        pcm = self._memory.get(key) or self._cache.get(key)
+        pcm = self._kept(text, voice)
         if pcm is None:
-            pcm = self._synthesize(text, voice)
-            self._rendered += 1
-            self._cache.put(key, pcm)
-        self._memory.put(key, pcm)
+            self._meet_engine()
+            pcm = self._kept(text, voice) or self._new(text, voice)
         return pcm
 
-    def _engine_version(self) -> str:
+    def _kept(self, text: str, voice: Voice) -> Pcm | None:
+        version = self._version or self._version_before
+        if version is None:
+            return None
+        key = self._key(text, voice, version)
+        pcm = self._memory.get(key) or self._cache.get(key)
+        if pcm is not None:
+            self._memory.put(key, pcm)
+        return pcm
+
+    def _new(self, text: str, voice: Voice) -> Pcm:
+        pcm = self._synthesize(text, voice)
+        key = self._key(text, voice, self._meet_engine())
+        self._rendered += 1
+        self._memory.put(key, pcm)
+        self._cache.put(key, pcm)
+        return pcm
+
+    def _key(self, text: str, voice: Voice, version: str) -> PromptKey:
+        return PromptKey(text, voice.name, voice.words_per_minute, self.rate, version, _SHAPING)
+
+    def _meet_engine(self) -> str:
+        """The engine's version, asked once; until then what is kept is that of the engine used last."""
         if self._version is None:
-            try:
-                self._version = self._engine.describe().version
-                self._cache.engine_version = self._version
-            except VoiceskillError:
-                self._version = self._cache.engine_version
-                if self._version is None:
-                    raise
+            self._version = self._engine.describe().version
+            self._cache.engine_version = self._version
         return self._version
 
     def _synthesize(self, text: str, voice: Voice) -> Pcm:
