@@ -24,19 +24,22 @@ __all__ = ["Candidate", "IntentMatcher", "Scoring", "load_scoring"]
 class Scoring:
     """The numbers of ``scoring.yaml``; scores have no unit, 1.0 is a plain full match.
 
-    ``unexplained`` is lost when no word is explained, ``per_word`` won for each explained word up to
+    ``unexplained`` is lost when no word is explained, ``light_only`` by a template that took only light words
+    of an utterance that has others, ``per_word`` won for each explained word up to
     ``words_counted``; below ``threshold`` nothing was meant for us. ``ranks`` are added for each intent,
     ``priors`` for each intent in a state. ``domain`` is how far a word that names a concept, but is not part
-    of the candidate, counts as explained.
+    of the candidate, counts as explained. ``slotted`` intents carry a body part and a side.
     """
 
     unexplained: float
+    light_only: float
     per_word: float
     words_counted: int
     threshold: float
     domain: float
     ranks: Mapping[Intent, float]
     priors: Mapping[ListeningState, Mapping[Intent, float]]
+    slotted: frozenset[Intent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ class IntentMatcher:
                 intent = self._when_negated.get(template.intent, template.intent)
             if intent is not None:
                 words = (1 << spot.end) - (1 << spot.start)
-                yield _Found(intent, template.strength, words, template.reason)
+                light = inside < 1.0 and everything - inside > _WHOLE_SLACK
+                strength = template.strength - (self._scoring.light_only if light else 0.0)
+                yield _Found(intent, strength, words, template.reason)
 
     def _combined(self, utterance: Utterance, state: ListeningState) -> Iterator[_Found]:
         named = _named(utterance)
@@ -194,13 +199,20 @@ def load_scoring(folder: Path) -> Scoring:
             raise node.error(f"'{state}' is no state; states: {', '.join(LISTENING_STATES)}")
     return Scoring(
         unexplained=root.require("unexplained").number(0.0, 5.0),
+        light_only=root.require("light_only").number(0.0, 5.0),
         per_word=root.require("per_word").number(0.0, 1.0),
         words_counted=root.require("words_counted").integer(0, 100),
         threshold=root.require("threshold").number(-5.0, 5.0),
         domain=root.require("domain").number(0.0, 1.0),
         ranks=_by_intent(root.require("ranks")),
         priors={state: priors[state] for state in LISTENING_STATES if state in priors},
+        slotted=frozenset(_intent(node) for node in root.require("slotted").elements()),
     )
+
+
+def _intent(node: Node) -> Intent:
+    name = node.choice(INTENTS)
+    return next(intent for intent in INTENTS if intent == name)
 
 
 def _by_intent(node: Node) -> dict[Intent, float]:

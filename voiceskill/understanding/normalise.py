@@ -86,9 +86,11 @@ class Normaliser:
         fillers: Iterable[str],
         filler_phrases: Iterable[tuple[str, ...]],
         dropped_g: Iterable[str],
+        sounds: Mapping[tuple[str, ...], str],
     ) -> None:
         """``expand`` maps a word to plain words, ``endings`` what follows an apostrophe, ``apart`` what a
-        transcript split in two; ``dropped_g`` are verb stems said without the g of "-ing".
+        transcript split in two; ``dropped_g`` are verb stems said without the g of "-ing"; ``sounds`` are
+        pairs of sounds that are one word ("uh huh").
         """
         self._expand = dict(expand)
         self._apart = {last: dict(firsts) for last, firsts in apart.items()}
@@ -97,6 +99,7 @@ class Normaliser:
             ending.lstrip("'"): word for ending, word in endings.items() if ending[0] == "'"
         }
         self._fillers = frozenset(fillers)
+        self._sounds = dict(sounds)
         self._dropped_g = {f"{stem}in": f"{stem}ing" for stem in dropped_g}
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(filler_phrases, key=len, reverse=True):
@@ -162,7 +165,10 @@ class Normaliser:
         for token in tokens:
             first = joined[-1].text if joined else ""
             verb = self._apart.get(token.text, {}).get(first)
-            if verb is not None:
+            sound = self._sounds.get((first, token.text))
+            if sound is not None:
+                joined[-1] = replace(joined[-1], text=sound, end=token.end, filler=False)
+            elif verb is not None:
                 joined[-1] = replace(joined[-1], text=verb)
                 joined.append(replace(token, text="not"))
             elif first and not token.pause and token.text in self._lone_endings:
@@ -220,7 +226,7 @@ def load_normaliser(folder: Path) -> Normaliser:
     Raises ``ContentError`` if the file is missing, unreadable or breaks its form.
     """
     root = load_yaml(folder / "normalise.yaml")
-    root.only({"expand", "apart", "endings", "fillers", "filler_phrases", "dropped_g"})
+    root.only({"expand", "apart", "endings", "fillers", "filler_phrases", "dropped_g", "sounds"})
     return Normaliser(
         expand={word: tuple(value.text().split()) for word, value in root.require("expand").items()},
         apart={last: _plain_map(firsts) for last, firsts in root.require("apart").items()},
@@ -228,6 +234,7 @@ def load_normaliser(folder: Path) -> Normaliser:
         fillers=root.require("fillers").texts(),
         filler_phrases=tuple(tuple(p.split()) for p in root.require("filler_phrases").texts()),
         dropped_g=root.require("dropped_g").texts(),
+        sounds={tuple(pair.split()): word.text() for pair, word in root.require("sounds").items()},
     )
 
 

@@ -67,7 +67,9 @@ class Spotter:
         self._normaliser = normaliser
 
     def add(self, items: Sequence[Item], template: int) -> None:
-        """Add the parsed template ``items`` under the number ``template``."""
+        """Add the parsed template ``items`` under the number ``template``; a gap at its end takes nothing."""
+        while items and items[-1] == GAP:
+            items = items[:-1]
         self._start = None
         for head in self._follow([self._root], items, _Node()):
             if head is not self._root:

@@ -8,6 +8,7 @@ from voiceskill.understanding.confidence import Calibration, load_calibration
 from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
 from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+from voiceskill.understanding.repair import Repairer, load_repairer
 from voiceskill.understanding.slots import body_part_of, side_of
 from voiceskill.understanding.template_loader import load_templates
 from voiceskill.understanding.templates import Templates
@@ -26,9 +27,13 @@ class Understander:
         grammar: GrammarWords,
         calibration: Calibration,
         red_flags: RedFlagScanner,
+        repairer: Repairer,
+        slotted: frozenset[Intent],
     ) -> None:
-        """Make one with ``load_understander``."""
+        """Make one with ``load_understander``; ``slotted`` are the intents that carry a body part and a side."""
         self._red_flags = red_flags
+        self._repairer = repairer
+        self._slotted = slotted
         self._templates = templates
         self._matcher = matcher
         self._grammar = grammar
@@ -41,23 +46,24 @@ class Understander:
         """
         tokens = self._templates.normaliser.tokens(text)
         danger = self._red_flags.scan(tokens, state)
-        utterance = analyse(tokens, self._templates.lexicon, self._grammar)
+        repaired = self._repairer.repair(tokens, state)
+        utterance = analyse(repaired, self._templates.lexicon, self._grammar)
         candidates = self._matcher.rank(utterance, state)
         meant = tuple(c for c in candidates if c.score >= self._matcher.threshold)
         best = meant[0] if meant else None
         intent: Intent = best.intent if best else "out_of_scope"
-        heard = intent != "out_of_scope"
+        slotted = intent in self._slotted
         return Meaning(
             text=text,
             intent=intent,
             confidence=self._calibration.confidence(candidates, self._matcher.threshold),
-            body_part=body_part_of(utterance) if heard else None,
-            side=side_of(utterance, state) if heard else None,
+            body_part=body_part_of(utterance) if slotted else None,
+            side=side_of(utterance, state) if slotted else None,
             red_flag=danger.red_flag,
             negated=danger.negated,
             check=danger.check,
             facts=danger.facts,
-            reason=_reason(best) if not heard else None,
+            reason=_reason(best) if intent == "out_of_scope" else None,
             bystander=danger.bystander,
             also=tuple(c.intent for c in meant[1:]),
         )
@@ -71,6 +77,13 @@ def load_understander(folder: Path) -> Understander:
     """Read a language's folder (``intents/en``); raises ``ContentError`` for what is wrong in it."""
     templates = load_templates(folder)
     grammar = load_grammar_words(folder)
-    matcher = IntentMatcher(templates, load_scoring(folder), grammar)
-    red_flags = load_red_flags(folder / "red_flags")
-    return Understander(templates, matcher, grammar, load_calibration(folder), red_flags)
+    scoring = load_scoring(folder)
+    return Understander(
+        templates,
+        IntentMatcher(templates, scoring, grammar),
+        grammar,
+        load_calibration(folder),
+        load_red_flags(folder / "red_flags"),
+        load_repairer(folder, templates.normaliser, templates.lexicon, grammar),
+        scoring.slotted,
+    )

@@ -47,6 +47,7 @@ class Utterance:
 
 
 _LIGHT_WEIGHT = 0.12
+_NOWHERE: frozenset[str] = frozenset()
 
 
 def analyse(tokens: Sequence[Token], lexicon: Lexicon, grammar: GrammarWords) -> Utterance:
@@ -62,17 +63,17 @@ def analyse(tokens: Sequence[Token], lexicon: Lexicon, grammar: GrammarWords) ->
 
 
 def _denied(words: Sequence[str], pauses: Sequence[bool], grammar: GrammarWords) -> tuple[bool, ...]:
-    reach: Collection[str] = ()
+    reach: Collection[str] = _NOWHERE
     denied: list[bool] = []
     active = False
     for word, pause in zip(words, pauses, strict=True):
         if pause:
             active = False
-        denied.append(active)
+        denied.append(active and not (reach is _NOWHERE and word in grammar.light))
         if word in grammar.negators:
             active, reach = True, grammar.carriers
         elif word in grammar.plain_negators:
-            active, reach = True, ()
+            active, reach = True, _NOWHERE
         elif active and word not in reach:
             active = False
     return tuple(denied)
