@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voiceskill import locations
 from voiceskill.recognition.language_model.corpus import read_corpus
-from voiceskill.recognition.language_model.general_english import common_words
+from voiceskill.recognition.language_model.general_english import general_english
 from voiceskill.recognition.model_files import MADE_MODEL_FILE
 from voiceskill.recognition.model_maker.maker import Progress, make_model
 from voiceskill.recognition.model_maker.settings import ModelSettings
@@ -53,12 +53,9 @@ def build_default_model(path: Path, progress: Progress) -> None:
     intents = _intents()
     progress("sentences")
     corpus = read_corpus(intents, _SETTINGS.most_sentences, _SETTINGS.danger_share)
-    general = common_words(
-        general_english_path(), read_words(dictionary_path()) - corpus.words, _SETTINGS.general_words
-    )
-    lexicon = find_pronunciations(
-        corpus.words | general.keys(), corpus.danger_words, intents / "pronunciations.yaml"
-    )
+    general = general_english(general_english_path(), read_words(dictionary_path()), _SETTINGS.general_words)
+    additions = intents / "pronunciations.yaml"
+    lexicon = find_pronunciations(corpus.words | general.keys(), corpus.danger_words, additions)
     make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress)
     _remove_older(path)
 

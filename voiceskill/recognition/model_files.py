@@ -14,10 +14,13 @@ from typing import Any
 
 from voiceskill.errors import VoiceskillError
 
-__all__ = ["MADE_MODEL_FILE", "ModelFacts", "check_model", "describe_files"]
+__all__ = ["MADE_MODEL_FILE", "SPEECH_GAUSSIANS_FILE", "ModelFacts", "check_model", "describe_files"]
 
 MADE_MODEL_FILE = "voiceskill-model.json"
 """Lies in models that were made here: what the recognizer must know, and each file's size and checksum."""
+
+SPEECH_GAUSSIANS_FILE = "am/speech_gaussians.npy"
+"""The Gaussians by which models made here judge level and colour."""
 
 _KALDI_MARK = b"\0B<TransitionModel> "
 _FST_MAGIC = struct.pack("<i", 2125659606)

@@ -20,22 +20,22 @@ PHONES = frozenset((*_VOWELS, *_STOPS, *_OTHERS))
 
 
 def find_pronunciations(words: Collection[str], danger_words: Collection[str], additions: Path) -> Lexicon:
-    """All ways to say each of ``words``.
+    """All ways to say each of ``words``, as far as the dictionary and ``additions`` know them.
 
-    Raise ``VoiceskillError`` that names the words without any, those of ``danger_words`` first, and
-    ``ContentError`` if the file of additions is wrong.
+    Words that neither knows are left out: spellings that only a keyboard produces. One of ``danger_words`` is
+    never left out. Raise ``VoiceskillError`` that names those without a pronunciation, and ``ContentError``
+    if the file of additions is wrong.
     """
     wanted = frozenset(words)
     lexicon = read_dictionary(dictionary_path(), wanted)
     for word, variants in _read_additions(additions).items():
         if word in wanted:
             lexicon[word] = tuple(dict.fromkeys((*lexicon.get(word, ()), *variants)))
-    missing = sorted(wanted - lexicon.keys(), key=lambda word: (word not in danger_words, word))
+    missing = sorted(wanted.intersection(danger_words) - lexicon.keys())
     if missing:
-        alarm = " (words of red flags among them)" if missing[0] in danger_words else ""
         raise VoiceskillError(
-            f"No pronunciation is known for {', '.join(missing)}{alarm}: add them to {additions.name} "
-            "or mend their spelling in intents."
+            f"No pronunciation is known for {', '.join(missing)}, which red flags need: "
+            f"add it to {additions.name} or mend the spelling in red_flags."
         )
     return lexicon
 

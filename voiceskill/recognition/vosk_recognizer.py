@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import vosk
 
+from voiceskill.recognition.equalizer import Equalizer
 from voiceskill.recognition.hypothesis import Hypothesis, Word
-from voiceskill.recognition.model_files import ModelFacts, check_model
+from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
 from voiceskill.recognition.recognizer import SAMPLE_RATE
+from voiceskill.recognition.speech_gaussians import gaussians_from_bytes
 from voiceskill.understanding.meaning import ListeningState
 
 __all__ = ["GARBAGE_WORD", "VoskRecognizer"]
@@ -19,8 +22,8 @@ __all__ = ["GARBAGE_WORD", "VoskRecognizer"]
 GARBAGE_WORD = "[unk]"
 _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
-_QUIET = -1
-"""libvosk's log level that prints nothing."""
+_QUIET = -3
+"""libvosk's log level that prints not even errors: they come as exceptions."""
 
 
 class VoskRecognizer:
@@ -36,6 +39,7 @@ class VoskRecognizer:
         vosk.SetLogLevel(_QUIET)
         self._decoder = vosk.KaldiRecognizer(vosk.Model(str(model)), SAMPLE_RATE)
         self._decoder.SetWords(True)
+        self._equalizer = _open_equalizer(model, self._facts)
         self._fed = 0
         self._utterance_start = 0
         self._partial = ""
@@ -44,13 +48,14 @@ class VoskRecognizer:
         """Take mono s16le at 16 kHz; give finals, oldest first, and at most one new partial, last."""
         known: list[Hypothesis] = []
         for start in range(0, len(pcm), _CHUNK_BYTES):
-            known += self._feed(pcm[start : start + _CHUNK_BYTES])
+            known += self._feed(self._equalized(pcm[start : start + _CHUNK_BYTES]))
         finals = [hypothesis for hypothesis in known if hypothesis.final]
         return finals + known[-1:] if known and not known[-1].final else finals
 
     def flush(self) -> Sequence[Hypothesis]:
         """End the utterance now; give its final hypothesis unless nothing was heard."""
-        return list(self._finish())
+        rest = self._equalizer.flush().tobytes() if self._equalizer else b""
+        return [hypothesis for hypothesis in (*self._feed(rest), *self._finish()) if hypothesis.final]
 
     def expect(self, state: ListeningState) -> None:
         """Bias what follows towards ``state``."""
@@ -60,9 +65,18 @@ class VoskRecognizer:
         """Free the decoder and the model."""
         del self._decoder
 
+    def _equalized(self, chunk: bytes) -> bytes:
+        if self._equalizer is None:
+            return chunk
+        return self._equalizer.accept(np.frombuffer(chunk, "<i2")).tobytes()
+
     def _feed(self, chunk: bytes) -> Iterator[Hypothesis]:
+        if not chunk:
+            return
         self._fed += len(chunk) // _BYTES_PER_SAMPLE
         if self._decoder.AcceptWaveform(chunk):
+            if self._equalizer is not None:
+                self._equalizer.next_utterance()
             yield from self._finish()
             return
         text = _without_garbage(json.loads(self._decoder.PartialResult())["partial"])
@@ -97,6 +111,12 @@ class VoskRecognizer:
             Word(entry["word"], seconds(entry["start"]), seconds(entry["end"]), entry["conf"])
             for entry in entries
         )
+
+
+def _open_equalizer(model: Path, facts: ModelFacts) -> Equalizer | None:
+    if facts.cepstral_mean is None:
+        return None
+    return Equalizer(gaussians_from_bytes((model / SPEECH_GAUSSIANS_FILE).read_bytes()), facts.cepstral_mean)
 
 
 def _without_garbage(text: str) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pocketsphinx
 
-__all__ = ["common_words"]
+__all__ = ["general_english"]
 
 _LOG_BASE = 1.0001
 """PocketSphinx counts log probabilities in integer steps of this base."""
 
 
-def common_words(path: Path, candidates: Iterable[str], most: int) -> dict[str, float]:
+def general_english(path: Path, candidates: Iterable[str], most: int) -> dict[str, float]:
     """The ``most`` commonest of ``candidates`` with their probabilities, commonest first."""
     ngram = pocketsphinx.NGramModel.readfile(str(path))
     steps = {word: ngram.prob([word]) for word in candidates}

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
-from voiceskill.recognition.model_files import MADE_MODEL_FILE, describe_files
+from voiceskill.recognition.model_files import MADE_MODEL_FILE, SPEECH_GAUSSIANS_FILE, describe_files
 from voiceskill.recognition.model_maker.grammar_graph import build_grammar_graph
 from voiceskill.recognition.model_maker.kaldi.binary import BINARY_MARK
 from voiceskill.recognition.model_maker.kaldi.conf import conf_text
 from voiceskill.recognition.model_maker.kaldi.fst import lookahead_bytes, vector_bytes
 from voiceskill.recognition.model_maker.kaldi.transition_model import TransitionModel, Triple
 from voiceskill.recognition.model_maker.kaldi.word_boundary import word_boundary_text
+from voiceskill.recognition.model_maker.level_reference import speech_gaussians
 from voiceskill.recognition.model_maker.lexicon_graph import GARBAGE_SENONE, LexiconGraph, build_lexicon_graph
 from voiceskill.recognition.model_maker.phone_set import NOISE, SILENCE, PhoneSet
 from voiceskill.recognition.model_maker.scoring_network import pdf_order, scoring_network
@@ -27,6 +28,7 @@ from voiceskill.recognition.model_maker.settings import (
 )
 from voiceskill.recognition.model_maker.sphinx.acoustic_model import AcousticModel, read_acoustic_model
 from voiceskill.recognition.model_maker.sphinx.dictionary import Lexicon
+from voiceskill.recognition.speech_gaussians import gaussians_to_bytes
 
 __all__ = ["GARBAGE_WORD", "STEPS", "Progress", "make_model"]
 
@@ -50,14 +52,15 @@ def make_model(
 ) -> None:
     """Make a model that hears the words of ``lexicon`` in the order that ``sentences`` suggest.
 
-    ``general_english`` gives probabilities of words that may come up besides; all words must be in the
-    lexicon. The directory appears complete or not at all; one that is there already is replaced. Raise
-    ``VoiceskillError`` if it can't be written.
+    Sentences with a word that the lexicon lacks are left out. ``general_english`` gives probabilities of
+    words that may come up besides. The directory appears complete or not at all; one that is there already
+    is replaced. Raise ``VoiceskillError`` if it can't be written.
     """
     progress(STEPS[0])
     model = read_acoustic_model()
     progress(STEPS[1])
-    ngram = _language_model(sentences, general_english, settings)
+    sentences = [(words, weight) for words, weight in sentences if lexicon.keys() >= set(words)]
+    ngram = _language_model(sentences, general_english, lexicon, settings)
     progress(STEPS[2])
     word_ids = number_words(lexicon)
     graph = build_lexicon_graph(model.definition, lexicon, word_ids, word_ids[GARBAGE_WORD], settings.graph)
@@ -92,10 +95,15 @@ def number_words(lexicon: Lexicon) -> dict[str, int]:
 
 
 def _language_model(
-    sentences: Iterable[WeightedSentence], general_english: Mapping[str, float], settings: ModelSettings
+    sentences: Iterable[WeightedSentence],
+    general_english: Mapping[str, float],
+    lexicon: Lexicon,
+    settings: ModelSettings,
 ) -> Ngram:
-    background = dict(general_english)
+    background = {word: p for word, p in general_english.items() if word in lexicon}
     total = sum(background.values()) or 1.0
+    rarest = min(background.values(), default=total)
+    background = dict.fromkeys(lexicon, rarest) | background
     background[GARBAGE_WORD] = total * settings.garbage_probability / max(settings.background_share, 1e-9)
     return estimate(
         sentences,
@@ -119,6 +127,7 @@ def _acoustic_files(
     final_label = n_words + 1
     return {
         "am/final.mdl": BINARY_MARK + transitions.to_bytes() + network.to_bytes(),
+        SPEECH_GAUSSIANS_FILE: gaussians_to_bytes(speech_gaussians(model)),
         "graph/HCLr.fst": lookahead_bytes(graph.fst, graph.reachable(final_label), final_label),
     }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voiceskill.recognition.model_maker.kaldi import word_boundary
 from voiceskill.recognition.model_maker.sphinx.model_definition import ModelDefinition, Position
 
-__all__ = ["GARBAGE", "NOISE", "SILENCE", "PhoneSet"]
+__all__ = ["FILLER_MARK", "GARBAGE", "NOISE", "SILENCE", "SILENCE_NAME", "PhoneSet"]
 
 SILENCE = 1
 NOISE = 2
@@ -21,7 +21,9 @@ _PLACES = {
     Position.INTERNAL: word_boundary.INTERNAL,
     Position.SINGLE: word_boundary.SINGLETON,
 }
-_SILENCE_NAME = "SIL"
+SILENCE_NAME = "SIL"
+FILLER_MARK = "+"
+"""What the names of noises begin with."""
 _NOISE_NAME = "+NSN+"
 
 
@@ -43,7 +45,7 @@ class PhoneSet:
     @property
     def silence_base(self) -> int:
         """The Sphinx index of silence."""
-        return self.base(_SILENCE_NAME)
+        return self.base(SILENCE_NAME)
 
     @property
     def noise_base(self) -> int:
@@ -74,5 +76,5 @@ class PhoneSet:
         return [
             index
             for index, name in enumerate(self.definition.phones)
-            if name != _SILENCE_NAME and not name.startswith("+")
+            if name != SILENCE_NAME and not name.startswith(FILLER_MARK)
         ]
