@@ -6,6 +6,7 @@ import contextlib
 import importlib.machinery
 import json
 import os
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -181,6 +182,20 @@ def test_missing_library_says_what_to_install() -> None:
     with pytest.raises(VoiceskillError, match="sudo apt install libespeak-ng1"):
         engine.describe()
     engine.close()
+
+
+def test_the_process_ends_with_its_owner() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "voiceskill.speech.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert b"version" in process.stdout.readline()
+
+    process.stdin.close()
+
+    assert process.wait(timeout=20) == 0
+    process.stdout.close()
 
 
 def test_a_command_that_does_not_exist_is_one_sentence() -> None:

@@ -5,7 +5,8 @@ It runs apart because pyttsx3 can hang and can't be interrupted; whoever started
 Standard output first gives one line, either ``{"version", "voices": [[id, name]], "variants": [name]}`` or
 ``{"error", "kind"}``. Then each line ``{"id", "text", "voice", "words_per_minute"}`` on standard input is
 answered by ``{"id", "rate", "pcm"}`` (Hz, base64 of mono s16le) or ``{"id", "error", "kind"}``. ``kind`` is
-``refused`` where asking again gives the same, else ``failed``. The process ends when its input does.
+``refused`` where asking again gives the same, else ``failed``. The process ends when its input does, even
+in the middle of a request: none that hangs outlives whoever started it.
 
 pyttsx3 2.99 has faults that are worked around here: of two queued texts only the last is written, so there
 is one text a run; the first run after the start may return before the file is written, so there is a
@@ -24,12 +25,12 @@ import ctypes
 import importlib.util
 import json
 import os
+import queue
 import signal
 import sys
 import threading
 import time
 import wave
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 __all__ = ["NO_LIBRARY", "main"]
@@ -43,6 +44,7 @@ _WARM_UPS = 2
 """The first run may meet eSpeak NG at work on pyttsx3's own settings, and so spoil the run after it."""
 
 _CURRENT = 1
+_REQUESTS: queue.SimpleQueue[str] = queue.SimpleQueue()
 _POLL_SECONDS = 0.0005
 
 
@@ -154,7 +156,7 @@ def _answer(voice: _Voice, request: dict[str, Any]) -> dict[str, object]:
     return {"id": request["id"], "rate": rate, "pcm": base64.b64encode(pcm).decode("ascii")}
 
 
-def _serve(requests: Iterable[str], replies: TextIO) -> None:
+def _serve(replies: TextIO) -> None:
     def reply(message: dict[str, object]) -> None:
         replies.write(json.dumps(message) + "\n")
         replies.flush()
@@ -166,8 +168,14 @@ def _serve(requests: Iterable[str], replies: TextIO) -> None:
         return
     voice = _Voice()
     reply(voice.describe())
-    for line in requests:
-        reply(_answer(voice, json.loads(line)))
+    while True:
+        reply(_answer(voice, json.loads(_REQUESTS.get())))
+
+
+def _read_requests() -> None:
+    for line in sys.stdin:
+        _REQUESTS.put(line)
+    os._exit(0)
 
 
 def main() -> None:
@@ -175,7 +183,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    _serve(sys.stdin, replies)
+    threading.Thread(target=_read_requests, daemon=True).start()
+    _serve(replies)
 
 
 if __name__ == "__main__":
