@@ -174,6 +174,18 @@ def test_without_a_checksum_nothing_is_resumed(server: ModelServer, tmp_path: Pa
     assert digest == _sha256(server.content)
 
 
+def test_without_a_checksum_each_attempt_starts_anew_and_they_are_bounded(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    server.plan = ["truncate"] * 9
+
+    with pytest.raises(
+        VoiceskillError, match=r"the transfer broke off\): check .* try again\.$"
+    ):
+        download(server.url, tmp_path / "m.zip", patience=HURRIED)
+    assert server.ranges == [None] * HURRIED.attempts
+
+
 def test_a_length_that_is_not_said_is_no_obstacle(server: ModelServer, tmp_path: Path) -> None:
     server.plan = ["length unsaid"]
 

@@ -58,13 +58,12 @@ def download(
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if sha256 is None:
-            part.unlink(missing_ok=True)
-        resumed = part.exists()
-        _Transfer(url, part, size, progress).run(patience or Patience())
+        transfer = _Transfer(url, part, size, sha256 is not None, progress)
+        resumed = transfer.have > 0
+        transfer.run(patience or Patience())
         if resumed and not _is_expected(part, size, sha256):
             part.unlink()
-            _Transfer(url, part, size, progress).run(patience or Patience())
+            transfer.run(patience or Patience())
         if not _is_expected(part, size, sha256):
             part.unlink()
             raise VoiceskillError(
@@ -86,11 +85,17 @@ def sha256_of(path: Path) -> str:
 class _Transfer:
     """One file on its way into ``part``, over as many connections as it takes."""
 
-    def __init__(self, url: str, part: Path, size: int | None, progress: bool) -> None:
+    def __init__(self, url: str, part: Path, size: int | None, resumable: bool, progress: bool) -> None:
         self.url = url
         self.part = part
         self.size = size
+        self.resumable = resumable
         self.progress = progress
+
+    @property
+    def have(self) -> int:
+        """Bytes that arrived and that a next attempt may go on from."""
+        return self.part.stat().st_size if self.resumable and self.part.exists() else 0
 
     def run(self, patience: Patience) -> None:
         """Raise ``VoiceskillError`` if it does not get to the end."""
@@ -98,27 +103,24 @@ class _Transfer:
         with requests.Session() as session:
             session.max_redirects = _MOST_REDIRECTS
             while not self._complete():
-                before = self._have()
+                before = self.have
                 try:
                     self._attempt(session, patience)
                     return
                 except _InterruptedError as reason:
-                    fruitless = 0 if self._have() > before else fruitless + 1
+                    fruitless = 0 if self.have > before else fruitless + 1
                     if fruitless >= patience.attempts:
                         raise VoiceskillError(
-                            f"{self.url} could not be fetched ({reason}): check the network and try again; "
-                            "what has arrived is kept."
+                            f"{self.url} could not be fetched ({reason}): check the network and try again"
+                            f"{'; what has arrived is kept' if self.have else ''}."
                         ) from None
                     patience.sleep(patience.pause * 2**fruitless / 2)
 
     def _complete(self) -> bool:
-        return self.size is not None and self._have() == self.size
-
-    def _have(self) -> int:
-        return self.part.stat().st_size if self.part.exists() else 0
+        return self.size is not None and self.have == self.size
 
     def _attempt(self, session: requests.Session, patience: Patience) -> None:
-        have = self._have()
+        have = self.have
         # Compressed transfer would make byte positions mean something else than places in the file.
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
         try:
@@ -177,7 +179,7 @@ class _Transfer:
                     )
                 file.write(chunk)
                 bar.update(len(chunk))
-        if total is not None and self._have() < total:
+        if total is not None and self.part.stat().st_size < total:
             raise _InterruptedError("the transfer broke off")
 
 
