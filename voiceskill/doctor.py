@@ -148,7 +148,8 @@ def check_guides(_: Config) -> str:
     """Whether everything that the device may say can be read."""
     from voiceskill.dialogue.loading import load_script
 
-    return f"{len(load_script(_LANGUAGE).prompts())} prompts"
+    load_script(_LANGUAGE)
+    return "can be spoken"
 
 
 CHECKS: dict[str, Check] = {
