@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.j
 
 PATIENCE = 40.0
 QUIET = 60
+GREETING_SECONDS = 3.0
 
 
 class Device:
@@ -76,6 +77,8 @@ def server() -> Iterator[SoundServer]:
 @pytest.fixture
 def device(server: SoundServer) -> Iterator[Device]:
     device = Device(server.env)
+    device.wait_for("i'm ready")
+    time.sleep(GREETING_SECONDS)
     yield device
     if device.process.poll() is None:
         device.process.kill()
@@ -94,7 +97,6 @@ def loudest(samples: Samples) -> int:
 
 
 def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: Device, tmp_path: Path) -> None:
-    device.wait_for("listening")
     speaker = server.record_speaker(tmp_path / "speaker.wav")
     say(server, tmp_path, "my left calf is cramping")
     device.wait_for("person: my left calf is cramping")
@@ -109,7 +111,6 @@ def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: De
 
 
 def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path: Path) -> None:
-    device.wait_for("listening")
     say(server, tmp_path, "my calf is cramping")
     device.wait_for("device: your calf")
     assert device.end() == 0
@@ -119,7 +120,6 @@ def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path:
 def test_it_hears_again_after_the_sound_server_was_killed(
     server: SoundServer, device: Device, tmp_path: Path
 ) -> None:
-    device.wait_for("listening")
     server.kill()
     device.wait_for("gone away")
     server.restart()

@@ -1,0 +1,177 @@
+"""How quickly the live session starts, answers and falls silent, on a private sound server.
+
+``python bench/session/live_latency.py [--rounds N]`` starts ``voiceskill run`` as a process, plays a
+synthetic person into its microphone and records microphone and loudspeaker on one clock. It prints, in
+milliseconds: start of the process to listening; end of the person's speech to the first sound of the reply;
+end of "stop" to silence; and the resident memory of the session with its children, in MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+from support.sound_server import SoundServer
+
+from voiceskill.audio.pcm import Samples
+from voiceskill.audio.resample import to_rate
+from voiceskill.audio.wav import write_wav
+from voiceskill.simulation.scenario import Condition, PersonVoice, Turn
+from voiceskill.simulation.voices import person_says
+
+RATE = 48_000
+AUDIBLE = 150
+QUIET_SECONDS = 0.35
+CRAMPS = (
+    "my calf is cramping",
+    "my left foot is cramping",
+    "my hamstring has seized up",
+    "cramp in my right calf",
+)
+
+
+class Stereo:
+    """Records the microphone (left) and the loudspeaker (right) on one clock."""
+
+    def __init__(self, server: SoundServer, path: Path) -> None:
+        server.pactl(
+            "load-module", "module-null-sink", "sink_name=both", f"rate={RATE}", "channels=2", "norewinds=1"
+        )
+        for source, channel in (("mic.monitor", "front-left"), ("spk.monitor", "front-right")):
+            server.pactl(
+                *("load-module", "module-loopback", f"source={source}", "sink=both", "latency_msec=20"),
+                *("channels=1", f"channel_map={channel}", "remix=no"),
+            )
+        command = [
+            "parec",
+            "--device=both.monitor",
+            f"--rate={RATE}",
+            "--channels=2",
+            "--format=s16le",
+            "--raw",
+        ]
+        self._path = path
+        self._process = subprocess.Popen([*command, "--latency-msec=20", str(path)], env=server.env)
+
+    def stop(self) -> tuple[Samples, Samples]:
+        self._process.terminate()
+        self._process.wait()
+        both = np.fromfile(self._path, np.int16)
+        both = both[: len(both) // 2 * 2].reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+
+def bursts(samples: Samples) -> list[tuple[float, float]]:
+    """Start and end (seconds) of everything audible, joined over pauses shorter than QUIET_SECONDS."""
+    block = RATE // 200
+    loud = (
+        np.abs(samples[: len(samples) // block * block].astype(np.int32)).reshape(-1, block).max(1) > AUDIBLE
+    )
+    found: list[list[float]] = []
+    for index in np.flatnonzero(loud):
+        start, end = index * block / RATE, (index + 1) * block / RATE
+        if found and start - found[-1][1] < QUIET_SECONDS:
+            found[-1][1] = end
+        else:
+            found.append([start, end])
+    return [(start, end) for start, end in found]
+
+
+def person(folder: Path, words: str) -> Path:
+    path = folder / f"{words.replace(' ', '_')}.wav"
+    spoken = person_says(Turn(words, Condition(0, 0, None, None), None), PersonVoice("flite", "rms"))
+    write_wav(path, to_rate(spoken, RATE))
+    return path
+
+
+def show(name: str, values: list[float]) -> None:
+    if values:
+        p50, p95 = np.percentile(values, (50, 95))
+        print(f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, worst {max(values):.0f} ms, n {len(values)}")
+    else:
+        print(f"{name}: never")
+
+
+def resident_mb(pid: int) -> float:
+    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    total = 0
+    for process in (str(pid), *children):
+        status = Path(f"/proc/{process}/status").read_text()
+        total += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+    return total / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=12)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as name, SoundServer() as server:
+        measure(server, Path(name), rounds)
+
+
+def measure(server: SoundServer, folder: Path, rounds: int) -> None:
+    stop = person(folder, "stop")
+    cramps = [person(folder, words) for words in CRAMPS]
+    stereo = Stereo(server, folder / "both.raw")
+    began = time.monotonic()
+    device = subprocess.Popen(
+        [sys.executable, "-u", "-m", "voiceskill", "run"],
+        env=server.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    listening = threading.Event()
+    lines: list[str] = []
+
+    def read() -> None:
+        assert device.stdout is not None
+        for line in device.stdout:
+            lines.append(line.rstrip())
+            if "Listening" in line:
+                listening.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    if not listening.wait(60):
+        sys.exit("the session did not start listening:\n" + "\n".join(lines))
+    print(f"start to listening: {1000 * (time.monotonic() - began):.0f} ms")
+    time.sleep(5)
+    for round_ in range(rounds):
+        server.play_into_microphone(cramps[round_ % len(cramps)])
+        time.sleep(3.0)
+        server.play_into_microphone(stop)
+        time.sleep(3.0)
+    print(f"resident memory: {resident_mb(device.pid):.0f} MB")
+    device.terminate()
+    device.wait(10)
+    heard, said = stereo.stop()
+    report(bursts(heard), bursts(said), lines)
+
+
+def report(
+    person_bursts: list[tuple[float, float]], device_bursts: list[tuple[float, float]], lines: list[str]
+) -> None:
+    answers, silences = [], []
+    for cramp, stop in zip(person_bursts[::2], person_bursts[1::2], strict=False):
+        reply = next((start for start, _ in device_bursts if cramp[1] < start < stop[0]), None)
+        if reply is not None:
+            answers.append(1000 * (reply - cramp[1]))
+        sounding = next(((s, e) for s, e in device_bursts if s < stop[1] < e), None)
+        if sounding is not None:
+            silences.append(1000 * (sounding[1] - stop[1]))
+    show("end of speech to first sound of the reply", answers)
+    show("end of 'stop' to silence", silences)
+    rounds = len(person_bursts) // 2
+    print(f"answered {len(answers)} of {rounds}; heard {sum('person:' in line for line in lines)} utterances")
+
+
+if __name__ == "__main__":
+    main()
