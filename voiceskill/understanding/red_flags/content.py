@@ -51,6 +51,7 @@ class Content:
     patterns: tuple[tuple[str, Element], ...]
     facts: frozenset[str]
     harmless_checks: dict[str, RedFlag]
+    always_harmless: frozenset[str]
     rows: tuple[Row, ...]
 
 
@@ -109,15 +110,18 @@ def load_content(folder: Path) -> Content:
     patterns += _read_cues(context.require("cues"), reader)
     patterns += reader.patterns(context.require("bystander"), BYSTANDER)
     checks: dict[str, RedFlag] = {}
+    always: set[str] = set()
     flags = {row.flag.id: row.flag for row in rows}
     for name, node in context.require("harmless").items():
-        node.only({"say", "check"})
+        node.only({"say", "check", "always"})
         patterns += reader.patterns(node.require("say"), HARMLESS + name)
+        if (flag := node.get("always")) and flag.boolean():
+            always.add(HARMLESS + name)
         check = node.get("check")
         if check is not None:
             checks[HARMLESS + name] = flags[check.choice(flags.keys())]
     joiners = frozenset(words.require("joiners").texts())
-    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, rows)
+    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, frozenset(always), rows)
 
 
 def _files(folder: Path, stem: str) -> Iterator[Node]:

@@ -88,7 +88,8 @@ class RedFlagScanner:
         cues = [Cue(span.name[1:], span.start, span.end) for span in spans if span.name[0] == CUE]
         harmless = [span for span in spans if span.name[0] == HARMLESS]
         said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
-        kept = [span for span in said if not any(_masks(mask, span) for mask in harmless)]
+        always = self._content.always_harmless
+        kept = [span for span in said if not any(_masks(mask, span, always) for mask in harmless)]
         signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
         findings = self._sum_up(signs, self._hints(harmless))
         return FlagFindings(
@@ -144,12 +145,11 @@ class RedFlagScanner:
         return tuple(sorted(facts))
 
 
-def _masks(mask: Span, span: Span) -> bool:
+def _masks(mask: Span, span: Span, always: frozenset[str]) -> bool:
     """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
     if mask.end <= span.start or span.end <= mask.start:
         return False
-    inside = span.start <= mask.start and mask.end <= span.end
-    return not inside or mask.end - mask.start == span.end - span.start
+    return mask.name in always or mask.end - mask.start >= span.end - span.start
 
 
 def _asked(row: Row, signs: _Signs) -> bool:
