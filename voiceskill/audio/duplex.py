@@ -43,7 +43,8 @@ class Duplex:
         self.microphone = microphone
         self.speaker = speaker
         self._near = _NearBlocks(microphone) if microphone else None
-        self._far = _Reference(speaker) if speaker else None
+        head_start = self._near.lag_seconds if self._near else 0.0
+        self._far = _Reference(speaker, head_start) if speaker else None
 
     @property
     def complete(self) -> bool:
@@ -87,6 +88,11 @@ class _NearBlocks:
         self._expected = 0
         self._gap = False
 
+    @property
+    def lag_seconds(self) -> float:
+        """Bound on how old (s) the newest sample is when it comes out."""
+        return self._resampler.lag_seconds
+
     def next(self, timeout: float) -> tuple[Samples, float, bool] | None:
         """Samples, host seconds of the first, and whether sound was lost before it."""
         while len(self._ready) < BLOCK_SAMPLES:
@@ -118,9 +124,11 @@ class _Reference:
     follows. What has gathered is corrected in the next silence, where a jump does no harm.
     """
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, head_start: float) -> None:
+        """``head_start``: how old (s) the microphone's newest sound is when it gets here."""
         self._speaker = speaker
         self._resampler = StreamResampler(speaker.clock.rate, LISTENING_RATE)
+        self._margin = _MARGIN_SECONDS + self._resampler.lag_seconds - head_start
         self._piece = speaker.clock.rate // 50
         self._per_sample = speaker.clock.rate // LISTENING_RATE
         self._ready = np.zeros(0, np.int16)
@@ -131,7 +139,7 @@ class _Reference:
         """The 20 ms that were handed to the device until ``host`` seconds, shape (320,)."""
         if not self._speaker.clock.started:
             return np.zeros(BLOCK_SAMPLES, np.int16)
-        wanted = self._speaker.clock.sample_at(host - _MARGIN_SECONDS) - self._piece
+        wanted = self._speaker.clock.sample_at(host - self._margin) - self._piece
         if wanted - self._speaker.loud_until > self._speaker.clock.rate:
             self._jump(wanted)
             return np.zeros(BLOCK_SAMPLES, np.int16)

@@ -11,6 +11,7 @@ from voiceskill.audio.pcm import Pcm, Samples
 __all__ = ["StreamResampler", "to_int16", "to_rate"]
 
 _FULL_SCALE = 32_768.0
+_STREAM_LAG_SECONDS = 0.014
 
 
 def to_int16(sound: npt.NDArray[np.floating]) -> Samples:
@@ -39,6 +40,11 @@ class StreamResampler:
         self.target_rate = target_rate
         self._stream: soxr.ResampleStream | None = None
         self.reset()
+
+    @property
+    def lag_seconds(self) -> float:
+        """Bound on how much later (s) a sample comes out than it went in."""
+        return 0.0 if self._stream is None else _STREAM_LAG_SECONDS
 
     def push(self, samples: Samples) -> Samples:
         """Take the next piece, shape (n,); give what can be computed from all pieces so far."""

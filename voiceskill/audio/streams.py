@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -172,7 +173,8 @@ class Speaker(_Stream):
         if self.rate == self._player.rate:
             return self._play(frames)
         while len(self._ready) < frames:
-            played = self._play(round(_SPEAKER_BLOCK_SECONDS * self._player.rate))
+            missing = frames - len(self._ready)
+            played = self._play(math.ceil(missing * self._player.rate / self.rate))
             self._ready = np.concatenate((self._ready, self._resampler.push(played)))
         samples, self._ready = self._ready[:frames], self._ready[frames:]
         return samples
