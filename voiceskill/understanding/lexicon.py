@@ -22,6 +22,7 @@ from voiceskill.understanding.template_syntax import (
     TemplateSyntaxError,
     concepts_of,
     parse,
+    words_of,
 )
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -146,6 +147,7 @@ def load_lexicon(folder: Path, normaliser: Normaliser) -> Lexicon:
     if "calf" not in places:
         raise ContentError(folder / "lexicon" / _BODY_PARTS_FILE, 1, "", "is missing")
     phrases = {concept: tuple(items for _, items in pairs) for concept, pairs in places.items()}
+    _check_fillers(places, normaliser)
     phrases[BODY_PART] = tuple((f"{{{part}}}",) for part in BODY_PARTS)
     _check_references(places, phrases)
     return Lexicon(phrases, normaliser)
@@ -169,6 +171,16 @@ def _check_references(
                     raise node.error(f"the concept '{concept}' contains itself through '{name}'")
             if GAP in node.text():
                 raise node.error("a phrase of the lexicon can't hold a gap")
+
+
+def _check_fillers(
+    places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], normaliser: Normaliser
+) -> None:
+    for pairs in places.values():
+        for node, items in pairs:
+            for word in words_of(items):
+                if any(token.filler for token in normaliser.tokens(word)):
+                    raise node.error(f"'{word}' is a filler, which is never looked at: leave it out")
 
 
 def _reachable(concept: str, phrases: Mapping[str, Phrases]) -> set[str]:

@@ -24,7 +24,7 @@ __all__ = ["Repairer", "Repairs", "load_repairer"]
 
 _NEAR = 5
 """How many words apart the two halves of a report may stand."""
-_SHORT = 2
+_SHORT = 3
 """An answer of up to this many words with a meaning of their own is short."""
 _CRAMP = "cramp"
 
@@ -38,6 +38,7 @@ class Repairs:
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
     before_part: frozenset[str]
     after_part: frozenset[str]
+    articles: frozenset[str]
     never: frozenset[str]
 
 
@@ -107,7 +108,7 @@ class Repairer:
     def _short_answer(self, words: Sequence[str], parts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         heavy = [i for i, word in enumerate(words) if word not in self._common]
         if len(heavy) <= _SHORT:
-            places = [i for i in heavy if i in parts] or ([i for i in parts] if len(words) == 1 else [])
+            places = [i for i in heavy if i in parts and (i == 0 or words[i - 1] not in self._repairs.articles)]
             yield from ((i, parts[i]) for i in places[:1])
 
     def _expects_part(self, words: Sequence[str], at: int) -> bool:
@@ -159,6 +160,7 @@ def load_repairer(
         },
         before_part=frozenset(root.require("before_part").texts()),
         after_part=frozenset(root.require("after_part").texts()),
+        articles=frozenset(root.require("articles").texts()),
         never=frozenset(root.require("never").texts()),
     )
     return Repairer(repairs, lexicon, grammar)

@@ -71,6 +71,7 @@ class Spotter:
         while items and items[-1] == GAP:
             items = items[:-1]
         self._start = None
+        self._add_bare_fillers(items, template)
         for head in self._follow([self._root], items, _Node()):
             if head is not self._root:
                 head.templates.append(template)
@@ -126,8 +127,9 @@ class Spotter:
         return made
 
     def _follow(self, heads: list[_Node], items: Sequence[Item], target: _Node) -> list[_Node]:
-        for i, item in enumerate(items):
-            heads = self._one(heads, item, target if i == len(items) - 1 else _Node())
+        plain = self._plain(items)
+        for i, item in enumerate(plain):
+            heads = self._one(heads, item, target if i == len(plain) - 1 else _Node())
         return heads
 
     def _one(self, heads: list[_Node], item: Item, target: _Node) -> list[_Node]:
@@ -135,21 +137,44 @@ class Spotter:
             return self._word(heads, item, target)
         ends: dict[_Node, None] = {}
         for choice in item.choices:
-            ends.update(dict.fromkeys(self._follow(heads, choice, target) if choice else heads))
+            if not choice:
+                ends.update(dict.fromkeys(heads))
+            elif self._plain(choice):
+                ends.update(dict.fromkeys(self._follow(heads, choice, target)))
         return list(ends)
 
     def _word(self, heads: list[_Node], item: str, target: _Node) -> list[_Node]:
-        if item == GAP:
-            for head in heads:
+        for head in heads:
+            if item == GAP:
                 head.gaps.append(target)
-            return [target]
-        keys = [item] if item.startswith("{") else self._plain(item)
-        for i, key in enumerate(keys):
-            end = target if i == len(keys) - 1 else _Node()
-            for head in heads:
-                head.following.setdefault(key, []).append(end)
-            heads = [end]
-        return heads
+            else:
+                head.following.setdefault(item, []).append(target)
+        return [target]
 
-    def _plain(self, word: str) -> list[str]:
-        return [token.text for token in self._normaliser.tokens(word) if not token.filler]
+    def _plain(self, items: Sequence[Item]) -> list[Item]:
+        """The items with runs of words normalised together; what is only fillers leaves nothing."""
+        plain: list[Item] = []
+        run: list[str] = []
+        for item in items:
+            if isinstance(item, str) and item != GAP and not item.startswith("{"):
+                run.append(item)
+            else:
+                plain += self._words(run)
+                plain.append(item)
+                run = []
+        return plain + self._words(run)
+
+    def _words(self, run: list[str]) -> list[Item]:
+        return [token.text for token in self._normaliser.tokens(" ".join(run)) if not token.filler]
+
+    def _add_bare_fillers(self, items: Sequence[Item], template: int) -> None:
+        """Keep choices such as "please" or "hey", which are dropped everywhere but as the whole utterance."""
+        if len(items) != 1 or isinstance(items[0], str):
+            return
+        for choice in items[0].choices:
+            tokens = self._normaliser.tokens(" ".join(item for item in choice if isinstance(item, str)))
+            if tokens and all(token.filler for token in tokens):
+                heads = [self._root]
+                for token in tokens:
+                    heads = self._word(heads, token.text, _Node())
+                heads[0].templates.append(template)

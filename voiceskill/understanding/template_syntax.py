@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["GAP", "MAX_GAP", "Alternatives", "Item", "TemplateSyntaxError", "concepts_of", "parse"]
+__all__ = ["GAP", "MAX_GAP", "Alternatives", "Item", "TemplateSyntaxError", "concepts_of", "parse", "words_of"]
 
 GAP = "..."
 MAX_GAP = 3
@@ -95,3 +95,13 @@ def concepts_of(items: tuple[Item, ...]) -> Iterator[str]:
                 yield from concepts_of(choice)
         elif item.startswith("{"):
             yield item[1:-1]
+
+
+def words_of(items: tuple[Item, ...]) -> Iterator[str]:
+    """The plain words that a template mentions."""
+    for item in items:
+        if isinstance(item, Alternatives):
+            for choice in item.choices:
+                yield from words_of(choice)
+        elif item != GAP and not item.startswith("{"):
+            yield item

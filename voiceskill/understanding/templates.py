@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from voiceskill.understanding.lexicon import Lexicon
 from voiceskill.understanding.meaning import Intent, ListeningState
 from voiceskill.understanding.normalise import Normaliser
-from voiceskill.understanding.template_syntax import GAP, Item
+from voiceskill.understanding.template_syntax import GAP, Item, words_of
 from voiceskill.yaml_source import Node
 
 __all__ = ["Combination", "Sentence", "Template", "Templates"]
@@ -98,10 +98,10 @@ class Templates:
         """Every word that a sentence may hold, spelled as in the files."""
         words: set[str] = set()
         for template in self.templates:
-            words.update(_surface_words(template.items))
+            words.update(words_of(template.items))
         for concept in self.lexicon:
             for items in self.lexicon.phrases(concept):
-                words.update(_surface_words(items))
+                words.update(words_of(items))
         return frozenset(words)
 
     def _sampled(self, template: Template, share: int, chooser: random.Random) -> Iterator[Sentence]:
@@ -122,13 +122,4 @@ def _one_of(items: tuple[Item, ...], lexicon: Lexicon, chooser: random.Random) -
         elif item.startswith("{"):
             yield from _one_of(chooser.choice(lexicon.phrases(item[1:-1])), lexicon, chooser)
         elif item != GAP:
-            yield item
-
-
-def _surface_words(items: tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
-        if not isinstance(item, str):
-            for choice in item.choices:
-                yield from _surface_words(choice)
-        elif not item.startswith("{") and item != GAP:
             yield item
