@@ -57,6 +57,11 @@ _BELOW_PEAK_DB = 25.0
 _FLOOR_RISE_DB = 0.02
 """How fast (a frame) the estimate of the background's level follows a louder background."""
 _EVIDENCE = 0.2
+_COMFORT_NOISE = 8.0
+"""Root mean square (steps) of the noise that is added: a perfectly silent pause is like no silence that the
+model was trained on, and is heard as a word.
+"""
+_SEED = 1
 _TAPS = 128
 _FFT = 512
 
@@ -146,11 +151,12 @@ class Equalizer:
 
 
 class _Filter:
-    """A minimum-phase filter that adds ``difference`` (13,) to the cepstra of what passes."""
+    """A minimum-phase filter that adds ``difference`` (13,) to the cepstra of what passes, and faint noise."""
 
     def __init__(self, difference: Floats) -> None:
         self._taps = _minimum_phase(difference)
         self._past = np.zeros(_TAPS - 1)
+        self._noise = np.random.default_rng(_SEED)
 
     def apply(self, samples: Samples) -> Samples:
         """Filter the next samples (n,)."""
@@ -159,6 +165,7 @@ class _Filter:
         joined = np.concatenate([self._past, samples])
         self._past = joined[len(joined) - (_TAPS - 1) :]
         filtered = np.convolve(joined, self._taps, mode="valid")
+        filtered += self._noise.normal(0.0, _COMFORT_NOISE, len(filtered))
         return np.clip(np.rint(filtered), -32768, 32767).astype(np.int16)
 
 
