@@ -101,7 +101,7 @@ class _Scopes:
             return Standing.DENIED
         if start in self._past:
             return Standing.PAST
-        return Standing.OVER if self._over(start, end) else Standing.MEANT
+        return Standing.OVER if self._over(end) else Standing.MEANT
 
     def _of(self, kind: str) -> list[Cue]:
         return self._cues.get(kind, [])
@@ -168,9 +168,9 @@ class _Scopes:
     def _own(self, start: int) -> bool:
         return self._heard.owner[start] == "my" or (start > 0 and self._heard.words[start - 1] == "i")
 
-    def _over(self, start: int, end: int) -> bool:
+    def _over(self, end: int) -> bool:
         return any(
-            start <= cue.start <= end + RESOLVED_REACH
+            end <= cue.start <= end + RESOLVED_REACH
             and not any(end < at < cue.start for at in self._ends)
             and not any(end <= at < cue.start for at in self._at.get("denial", ()))
             for cue in self._of("over")

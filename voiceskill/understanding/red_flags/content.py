@@ -34,6 +34,7 @@ _ROW_KEYS = {
     "fires_when",
     "asks_when",
     "even_when_over",
+    "even_long_ago",
     "history",
     "says",
     "lookalikes",
@@ -52,6 +53,7 @@ class Content:
     facts: frozenset[str]
     harmless_checks: dict[str, RedFlag]
     always_harmless: frozenset[str]
+    spared: dict[str, frozenset[str]]
     rows: tuple[Row, ...]
 
 
@@ -111,17 +113,20 @@ def load_content(folder: Path) -> Content:
     patterns += reader.patterns(context.require("bystander"), BYSTANDER)
     checks: dict[str, RedFlag] = {}
     always: set[str] = set()
+    spared: dict[str, frozenset[str]] = {}
     flags = {row.flag.id: row.flag for row in rows}
     for name, node in context.require("harmless").items():
-        node.only({"say", "check", "always"})
+        node.only({"say", "check", "always", "spares"})
         patterns += reader.patterns(node.require("say"), HARMLESS + name)
         if (flag := node.get("always")) and flag.boolean():
             always.add(HARMLESS + name)
+        if spares := node.get("spares"):
+            spared[HARMLESS + name] = frozenset(each.choice(known) for each in spares.elements())
         check = node.get("check")
         if check is not None:
             checks[HARMLESS + name] = flags[check.choice(flags.keys())]
     joiners = frozenset(words.require("joiners").texts())
-    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, frozenset(always), rows)
+    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, frozenset(always), spared, rows)
 
 
 def _files(folder: Path, stem: str) -> Iterator[Node]:
@@ -182,7 +187,8 @@ def _read_rows(
 def _read_row(name: str, node: Node, order: int, rule: Callable[[Node], Rule]) -> Row:
     node.only(_ROW_KEYS)
     level = Level.from_label(node.require("level").choice(_LEVELS))
-    asks, over, history = node.get("asks_when"), node.get("even_when_over"), node.get("history")
+    asks, history = node.get("asks_when"), node.get("history")
+    over, ago = node.get("even_when_over"), node.get("even_long_ago")
     lookalikes = node.require("lookalikes").texts()
     if not lookalikes:
         raise node.require("lookalikes").error("needs sentences that sound alike and must not fire")
@@ -194,6 +200,7 @@ def _read_row(name: str, node: Node, order: int, rule: Callable[[Node], Rule]) -
         fires=tuple(map(rule, node.require("fires_when").elements())),
         asks=tuple(map(rule, asks.elements())) if asks else (),
         even_when_over=over.boolean() if over else False,
+        even_long_ago=ago.boolean() if ago else False,
         history=history.text() if history else None,
         says=node.require("says").texts(),
         lookalikes=lookalikes,

@@ -39,7 +39,8 @@ class Row:
     """One row of the taxonomy; ``order`` is its place in the files and breaks ties.
 
     ``fires`` alarm, ``asks`` only lead to a question. ``even_when_over``: the danger stays when the sign has
-    gone (a stroke sign that passed). ``history`` is the fact noted when it happened long ago.
+    gone (a stroke sign that passed); ``even_long_ago``: it still counts years later (spasms since a stroke).
+    ``history`` is the fact noted when it happened long ago.
     """
 
     flag: RedFlag
@@ -49,6 +50,7 @@ class Row:
     fires: tuple[Rule, ...]
     asks: tuple[Rule, ...]
     even_when_over: bool
+    even_long_ago: bool
     history: str | None
     says: tuple[str, ...]
     lookalikes: tuple[str, ...]

@@ -48,7 +48,6 @@ class _Sign:
 
 _Signs = dict[str, list[_Sign]]
 _MEANT = frozenset([Standing.MEANT])
-_MEANT_OR_OVER = frozenset([Standing.MEANT, Standing.OVER])
 _NAMED = frozenset(Standing)
 _PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
 
@@ -88,8 +87,7 @@ class RedFlagScanner:
         cues = [Cue(span.name[1:], span.start, span.end) for span in spans if span.name[0] == CUE]
         harmless = [span for span in spans if span.name[0] == HARMLESS]
         said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
-        always = self._content.always_harmless
-        kept = [span for span in said if not any(_masks(mask, span, always) for mask in harmless)]
+        kept = [span for span in said if not any(self._masks(mask, span) for mask in harmless)]
         signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
         findings = self._sum_up(signs, self._hints(harmless))
         return FlagFindings(
@@ -97,6 +95,15 @@ class RedFlagScanner:
             facts=self._facts(signs),
             bystander=any(span.name == BYSTANDER for span in spans),
         )
+
+    def _masks(self, mask: Span, span: Span) -> bool:
+        """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
+        if mask.end <= span.start or span.end <= mask.start:
+            return False
+        if span.name in self._content.spared.get(mask.name, ()):
+            return False
+        longer = span.end - span.start > mask.end - mask.start
+        return not longer or mask.name in self._content.always_harmless
 
     def _weigh(self, heard: Heard, cues: Sequence[Cue], spans: Sequence[Span]) -> _Signs:
         signs: _Signs = {}
@@ -115,7 +122,7 @@ class RedFlagScanner:
         fired: list[tuple[int, int, int, RedFlag]] = []
         negated: list[str] = []
         for row in self._candidates(signs):
-            wanted = _MEANT_OR_OVER if row.even_when_over else _MEANT
+            wanted = _counting(row)
             size = max((len(rule.needs) for rule in row.fires if _holds(rule, signs, wanted)), default=0)
             if size:
                 fired.append((-row.flag.level, -size, row.order, row.flag))
@@ -145,11 +152,10 @@ class RedFlagScanner:
         return tuple(sorted(facts))
 
 
-def _masks(mask: Span, span: Span, always: frozenset[str]) -> bool:
-    """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
-    if mask.end <= span.start or span.end <= mask.start:
-        return False
-    return mask.name in always or mask.end - mask.start >= span.end - span.start
+def _counting(row: Row) -> frozenset[Standing]:
+    over = {Standing.OVER} if row.even_when_over else set()
+    ago = {Standing.PAST} if row.even_long_ago else set()
+    return _MEANT | over | ago
 
 
 def _asked(row: Row, signs: _Signs) -> bool:
