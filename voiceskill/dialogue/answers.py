@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from voiceskill.dialogue.commands import COMMANDS, Handler
+from voiceskill.dialogue.commands import COMMANDS, Handler, misheard_wording
 from voiceskill.dialogue.escalation import (
     acknowledge,
     answer_question,
@@ -14,6 +14,7 @@ from voiceskill.dialogue.escalation import (
 )
 from voiceskill.dialogue.interruptions import aside, go_on, resume
 from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
+from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import advance_step, after_telling, enter, key_of, skip, step_time_over
 from voiceskill.dialogue.turn import Turn
@@ -100,8 +101,7 @@ def _unclear_screen(turn: Turn) -> None:
 
 def misunderstood_again(turn: Turn) -> None:
     """Ask again in other words."""
-    wordings = turn.script.phrases["misheard"]
-    aside(turn, (wordings[(turn.state.misses - 1) % len(wordings)],))
+    aside(turn, (misheard_wording(turn),))
 
 
 def leave_open(turn: Turn) -> None:
@@ -111,6 +111,11 @@ def leave_open(turn: Turn) -> None:
     else:
         turn.phrase("unanswered_screen")
         advance_step(turn)
+
+
+def _accept(turn: Turn) -> None:
+    turn.change(upright="agreed")
+    advance_step(turn)
 
 
 def _breathe(turn: Turn) -> None:
@@ -146,7 +151,7 @@ def _which_part(turn: Turn) -> None:
     misses = turn.state.misses + 1
     turn.change(misses=misses)
     if misses >= 2:
-        start_relief(turn, "general")
+        start_relief(turn, GENERAL)
     else:
         misunderstood_again(turn)
 
@@ -192,7 +197,7 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
             }
         ),
         "splitting": MappingProxyType({"yes": _split("yes"), "no": _split("no")}),
-        "offering": MappingProxyType({"yes": advance_step, "no": skip, "next": skip}),
+        "offering": MappingProxyType({"yes": _accept, "no": skip, "next": skip}),
         "checking": MappingProxyType({"yes": better, "no": not_better}),
         "advised": MappingProxyType(
             {"yes": _breathe, "no": _farewell, "next": _farewell, "greeting_thanks": _farewell}

@@ -10,11 +10,20 @@ from voiceskill.dialogue.counts import seconds_left
 from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag
 from voiceskill.dialogue.interruptions import aside, pause, resume, speak_number
 from voiceskill.dialogue.relief import better, not_better, report, start_plan, worse
-from voiceskill.dialogue.steps import advance_step, back_step, enter, restored_left, step_time_over, tell
+from voiceskill.dialogue.script import Line
+from voiceskill.dialogue.steps import (
+    advance_step,
+    back_step,
+    enter,
+    restored_left,
+    skip,
+    step_time_over,
+    tell,
+)
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
-__all__ = ["COMMANDS", "Handler", "misunderstood", "stop"]
+__all__ = ["COMMANDS", "Handler", "misheard_wording", "misunderstood", "stop"]
 
 Handler: TypeAlias = Callable[[Turn], None]
 _MINUTE = 60
@@ -50,13 +59,13 @@ def _close_if_idle(turn: Turn) -> None:
 
 
 def _next(turn: Turn) -> None:
-    phase, step = turn.state.phase, turn.step()
+    phase = turn.state.phase
     if phase in ("screening", "splitting"):
         misunderstood(turn)
     elif turn.state.detour:
         step_time_over(turn)
     elif phase == "offering":
-        enter(turn, step.skip_to) if turn.plan().has(step.skip_to) else advance_step(turn)
+        skip(turn)
     else:
         advance_step(turn)
 
@@ -147,7 +156,7 @@ def _resume(turn: Turn) -> None:
 
 
 def _cancel_emergency(turn: Turn) -> None:
-    if turn.state.level >= Level.URGENT:
+    if turn.state.fallback is not None:
         ask_false_alarm(turn)
     else:
         misunderstood(turn)
@@ -187,8 +196,14 @@ def misunderstood(turn: Turn) -> None:
     if misses >= turn.settings.misses_at_most:
         _safe_default(turn)
     else:
-        wordings = turn.script.phrases["misheard"]
-        aside(turn, (wordings[(misses - 1) % len(wordings)],))
+        aside(turn, (misheard_wording(turn),))
+
+
+def misheard_wording(turn: Turn) -> Line:
+    """Another wording with every miss, and never the one that was said last."""
+    wordings = turn.script.phrases["misheard"]
+    place = (turn.state.misses - 1) % len(wordings)
+    return next(line for line in (*wordings[place:], *wordings) if line.key != turn.state.last_key)
 
 
 def _safe_default(turn: Turn) -> None:

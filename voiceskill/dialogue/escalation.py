@@ -68,9 +68,17 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
     turn.cut()
     turn.change(
         packs=(),
+        relieved=False,
+        holds=0,
+        rounds=0,
+        worse=0,
+        eased=False,
+        acknowledged=False,
+        repeats=0,
         plan="",
         step="",
-        detour=False,
+        detour="",
+        upright="",
         ends=None,
         due=None,
         wait=None,
@@ -163,7 +171,8 @@ def ask_flag(turn: Turn, kind: str, flag: RedFlag) -> None:
     state = turn.state
     held = state.held or Held(state.phase, restored_left(turn))
     question = Question("unsure" if kind == "unsure" else "flag_check", flag.id, flag.level)
-    turn.change(phase="confirming", question=question, held=held, due=None, wait=None, ends=None, silences=0)
+    turn.change(phase="confirming", question=question, held=held, due=None, wait=None, ends=None)
+    turn.change(silences=0, misses=0)
     _ask(turn, question)
 
 

@@ -39,6 +39,8 @@ def aside(turn: Turn, texts: tuple[Line, ...], **slots: str) -> None:
         reschedule(turn, turn.state.voice.ends)
     elif phase == "telling":
         tell(turn)
+    elif phase == "waiting" and turn.state.due is None:
+        turn.then_wait(max(1.0, turn.step().seconds))
     elif phase in QUESTION_PHASES:
         reask(turn)
 
@@ -98,7 +100,7 @@ def pause(turn: Turn) -> None:
         turn.then_wait(turn.settings.pause_check_in)
         return
     held = Held(turn.state.phase, restored_left(turn))
-    turn.change(phase="paused", held=held, ends=None, due=None, wait=None, silences=0)
+    turn.change(phase="paused", held=held, ends=None, due=None, wait=None, silences=0, misses=0)
     turn.phrase("paused")
     turn.then_wait(turn.settings.pause_check_in)
 
@@ -119,7 +121,7 @@ def leave_pause(turn: Turn) -> None:
     if held is None:
         return
     phase: Phase = "telling" if held.phase == "holding" else held.phase
-    turn.change(phase=phase, held=None, left=held.left, due=None, wait=None, silences=0)
+    turn.change(phase=phase, held=None, left=held.left, due=None, wait=None, silences=0, misses=0)
 
 
 def resume(turn: Turn) -> None:
@@ -143,7 +145,7 @@ def _recap(turn: Turn, held: Held) -> None:
 
 def _title(turn: Turn) -> str:
     slack = turn.plan().slack
-    if turn.state.detour and slack is not None:
+    if turn.state.detour == "slack" and slack is not None:
         return slack.title
     return turn.step().title
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
-from voiceskill.dialogue.script import Breath, Guide, Line, Posture, Screen, Step, StepKind, Thermal
+from voiceskill.dialogue.script import GENERAL, Breath, Guide, Line, Posture, Screen, Step, StepKind, Thermal
 from voiceskill.dialogue.slots import check_slots
 from voiceskill.understanding.meaning import BODY_PARTS
 from voiceskill.yaml_source import Node
 
 __all__ = ["lines", "read_guide", "read_step", "source"]
 
-GENERAL = "general"
-"""The guide for a muscle that nobody could name."""
 _STEP_KEYS = {
     "kind",
     "title",

@@ -76,12 +76,19 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
     flag, check = event.meaning.red_flag, event.meaning.check
     if flag is not None and flag.level > Level.NONE:
         return _hear_flag(turn, event, flag)
-    if check is not None and event.final and check.id not in turn.state.asked:
+    if check is not None and event.final and _may_check(turn, event, check):
         turn.hush()
         turn.change(asked=turn.state.asked | {check.id})
         ask_flag(turn, "flag_check", check)
         return True
     return False
+
+
+def _may_check(turn: Turn, event: Heard, check: RedFlag) -> bool:
+    """A hint is asked about once an episode, and never in place of a question or an alarm that stands."""
+    state = turn.state
+    settled = check.id in state.asked or check.level <= state.level
+    return not settled and event.meaning.intent != "stop" and state.phase not in ("confirming", "splitting")
 
 
 def _hear_flag(turn: Turn, event: Heard, flag: RedFlag) -> bool:
@@ -91,7 +98,7 @@ def _hear_flag(turn: Turn, event: Heard, flag: RedFlag) -> bool:
         unsure = 0.0 < event.hearing < turn.settings.unsure_hearing
         if unsure or flag.level < Level.EMERGENCY:
             return False
-    elif event.hearing < turn.settings.unsure_hearing:
+    elif event.hearing < turn.settings.unsure_hearing and turn.state.level < flag.level:
         turn.hush()
         ask_flag(turn, "unsure", flag)
         return True

@@ -37,7 +37,8 @@ def _is_remembered(turn: Turn) -> bool:
 
 def ask_part(turn: Turn) -> None:
     """Ask in one question where it hurts."""
-    turn.change(phase="ask_part", plan="", step="", due=None, wait=None, ends=None, held=None, silences=0)
+    start_plan(turn, "")
+    turn.change(phase="ask_part", due=None, wait=None, ends=None, left=0.0)
     turn.phrase("ask_part")
     turn.then_wait(turn.settings.answer_wait)
 
@@ -83,7 +84,8 @@ def _is_barred(turn: Turn) -> bool:
 
 def refuse_part(turn: Turn) -> None:
     """The part was put out of bounds by a red flag: say so instead of coaching it."""
-    turn.change(phase="advised", plan="", step="", due=None, wait=None, ends=None, held=None, silences=0)
+    start_plan(turn, "")
+    turn.change(phase="advised", due=None, wait=None, ends=None, left=0.0)
     turn.phrase("part_barred")
     turn.then_wait(turn.settings.answer_wait)
 
@@ -98,10 +100,13 @@ def start_plan(turn: Turn, name: str) -> None:
         worse=0,
         relieved=False,
         eased=False,
-        detour=False,
+        detour="",
+        upright="",
         held=None,
         question=None,
+        fallback=None,
         limit=None,
+        acknowledged=False,
         misses=0,
         silences=0,
     )
@@ -130,7 +135,7 @@ def not_better(turn: Turn) -> None:
     _cramping_again(turn)
     state, step = turn.state, turn.step()
     if step.kind == "hold" and state.holds < turn.settings.holds_at_most:
-        turn.phrase("rest_first")
+        turn.change(detour="rest", misses=0, silences=0)
         tell(turn)
     elif step.kind == "hold":
         turn.change(holds=0, eased=False)
@@ -161,7 +166,10 @@ def worse(turn: Turn) -> None:
     if turn.state.worse >= turn.settings.worse_at_most:
         advise_too_long(turn)
         return
-    turn.change(detour=True, eased=True, step=_round_start(turn), misses=0, silences=0, left=0.0)
+    if turn.plan().slack is None:
+        enter(turn, _round_start(turn))
+        return
+    turn.change(detour="slack", eased=True, step=_round_start(turn), misses=0, silences=0, left=0.0)
     turn.change(phase="telling", ends=None, due=None, wait=None)
     tell(turn)
 

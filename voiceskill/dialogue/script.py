@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from voiceskill.understanding.meaning import Level
 
 __all__ = [
+    "GENERAL",
     "Answer",
     "Breath",
     "Counting",
@@ -28,8 +29,10 @@ __all__ = [
     "Thermal",
 ]
 
+GENERAL = "general"
+"""The name of the guide for a muscle that nobody could name."""
 StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "close"]
-Posture: TypeAlias = Literal["bed", "seated", "standing"]
+Posture: TypeAlias = Literal["bed", "seated", "edge", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ class Step:
     """One thing to do together.
 
     ``say`` are its instructions, ``title`` names it in a recap ("the towel stretch"), ``seconds`` are given
-    to do it after the words, ``count`` is the length of a counted hold in seconds. ``not_for`` are facts that
-    rule it out. ``touches`` marks a stretch, rub, heat or cold, which an open safety question forbids.
-    ``source`` is where the medical facts come from.
+    to do it after the words, ``count`` is the length of a counted hold in seconds. Of the postures, ``edge``
+    is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches`` marks a
+    stretch, rub, heat or cold, which an open safety question forbids. ``source`` is where the medical facts come from.
     """
 
     name: str

@@ -77,7 +77,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """What held before the level last rose: where a confirmed false alarm leads back to."""
+    """What held before the level last rose: where a confirmed false alarm leads back to, until coaching goes
+    on.
+    """
 
     level: Level
     flag: str
@@ -112,6 +114,8 @@ class State:
 
     ``due`` is when the phase itself moves on; ``wait`` is the time it gets once speech is over. ``ends`` is
     the end of a running hold, ``left`` what of a hold is still to come when it next runs.
+    ``detour`` is what stands in for the step's own words: going slack, or resting between holds. ``upright``
+    tells how far they are on the way to standing.
     ``cleared`` are parts (with side) whose safety question was answered no; ``barred`` are parts that must
     not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
     already. ``limit`` is when an unrelieved cramp needs other help.
@@ -124,7 +128,8 @@ class State:
     side: Side | None = None
     plan: str = ""
     step: str = ""
-    detour: bool = False
+    detour: Literal["", "slack", "rest"] = ""
+    upright: Literal["", "agreed", "sat"] = ""
     eased: bool = False
     left: float = 0.0
     ends: float | None = None

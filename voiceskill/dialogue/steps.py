@@ -47,7 +47,7 @@ def enter(turn: Turn, name: str) -> None:
         place += 1
     turn.change(
         step=plan.steps[place].name,
-        detour=False,
+        detour="",
         left=0.0,
         ends=None,
         due=None,
@@ -60,9 +60,15 @@ def enter(turn: Turn, name: str) -> None:
 
 
 def _is_passed_over(turn: Turn, step: Step) -> bool:
-    if step.touches:
-        return not may_touch(turn)
+    if _is_too_early(turn, step) or (step.touches and not may_touch(turn)):
+        return True
     return step.kind == "screen" and not step.skip_to and key_of(turn) in turn.state.cleared
+
+
+def _is_too_early(turn: Turn, step: Step) -> bool:
+    """Nobody is stood up who was not sat up first, nor sat up who did not agree to stand."""
+    upright = turn.state.upright
+    return (step.posture == "edge" and not upright) or (step.posture == "standing" and upright != "sat")
 
 
 def tell(turn: Turn) -> None:
@@ -84,11 +90,19 @@ def instructions(turn: Turn) -> tuple[Line, ...]:
     """The words of the step, or of the detour that stands in for it."""
     state, step = turn.state, turn.step()
     slack = turn.plan().slack
-    if state.detour and slack is not None:
+    if state.detour == "slack" and slack is not None:
         return slack.say
+    if state.detour == "rest":
+        return rest_wording(turn)
     if step.kind == "hold" and (state.holds or state.eased):
         return turn.script.phrases["hold_eased" if state.eased else "hold_again"]
     return step.say
+
+
+def rest_wording(turn: Turn) -> tuple[Line, ...]:
+    """A word to rest by, another one each time."""
+    wordings = turn.script.phrases["rest_first"]
+    return (wordings[turn.state.holds % len(wordings)],)
 
 
 def _tell_mentions(turn: Turn) -> None:
@@ -106,8 +120,14 @@ def after_telling(turn: Turn) -> None:
 
 
 def _give_time(turn: Turn) -> None:
-    slack = turn.plan().slack
-    seconds = slack.seconds if turn.state.detour and slack is not None else turn.step().seconds
+    step, slack, detour = turn.step(), turn.plan().slack, turn.state.detour
+    seconds = step.seconds
+    if detour == "slack" and slack is not None:
+        seconds = slack.seconds
+    elif detour == "rest":
+        seconds = turn.settings.rest_after_hold
+    if step.posture == "edge":
+        turn.change(upright="sat")
     turn.change(phase="waiting", due=turn.now + max(1.0, seconds * turn.state.tempo), wait=None)
 
 
@@ -120,7 +140,7 @@ def step_time_over(turn: Turn) -> None:
     """The time for a step or a count has passed."""
     state, step = turn.state, turn.step()
     if state.detour:
-        turn.change(detour=False, eased=True)
+        turn.change(detour="")
         tell(turn)
     elif step.kind == "hold":
         turn.change(holds=state.holds + 1)
