@@ -42,14 +42,13 @@ class Stereo:
     """Records the microphone (left) and the loudspeaker (right) on one clock."""
 
     def __init__(self, server: SoundServer, path: Path) -> None:
-        server.pactl(
-            "load-module", "module-null-sink", "sink_name=both", f"rate={RATE}", "channels=2", "norewinds=1"
-        )
-        for source, channel in (("mic.monitor", "front-left"), ("spk.monitor", "front-right")):
-            server.pactl(
-                *("load-module", "module-loopback", f"source={source}", "sink=both", "latency_msec=20"),
-                *("channels=1", f"channel_map={channel}", "remix=no"),
-            )
+        both = ("sink_name=both", f"rate={RATE}", "channels=2", "norewinds=1")
+        server.pactl("load-module", "module-null-sink", *both)
+        for source, side in (("mic.monitor", "left"), ("spk.monitor", "right")):
+            channel = ("channels=1", "channel_map=mono", f"master_channel_map=front-{side}", "remix=no")
+            server.pactl("load-module", "module-remap-sink", f"sink_name={side}", "master=both", *channel)
+            loop = (f"source={source}", f"sink={side}", "latency_msec=20")
+            server.pactl("load-module", "module-loopback", *loop)
         command = [
             "parec",
             "--device=both.monitor",

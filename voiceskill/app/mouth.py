@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.sound_out import SoundOut
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.pcm import Pcm
 from voiceskill.dialogue.actions import Action, Say, Silence, Volume
+from voiceskill.errors import VoiceskillError
 
 __all__ = ["Mouth", "Renderer"]
+
+_PAUSE_SECONDS = 0.35
+"""Silence after each sentence, so that two of them do not run together."""
 
 
 class Renderer(Protocol):
@@ -42,6 +48,7 @@ class Mouth:
         self._echo = echo
         self._queue: deque[_Utterance] = deque()
         self._counts: list[_Utterance] = []
+        self._unsaid: list[int] = []
         self.said: list[tuple[float, str]] = []
         self._ended = 0.0
 
@@ -66,12 +73,13 @@ class Mouth:
         self._echo.forget_after(now)
         self._queue.clear()
         self._counts.clear()
+        self._unsaid.clear()
         self._ended = now
 
     def poll(self, now: float) -> list[int]:
         """The ids of what has been said to its end since the last call."""
         self._begin_counts(now)
-        finished = []
+        finished, self._unsaid = self._unsaid, []
         for end in self._out.finished():
             self._ended = max(self._ended, end.time)
             finished.append(end.token)
@@ -82,14 +90,20 @@ class Mouth:
         return finished
 
     def _say(self, say: Say, now: float) -> None:
-        pcm = self._renderer.render(say.text)
+        try:
+            pcm = self._renderer.render(say.text)
+        except VoiceskillError as error:
+            # The conversation goes on: what comes next may be whom to call.
+            self._transcript.add(Entry(now, "sound", f"could not say '{say.text}': {error}"))
+            self._unsaid.append(say.id)
+            return
         utterance = _Utterance(say, pcm.seconds)
         if say.at is not None:
             self._out.play(pcm, say.id, at=say.at)
             self._counts.append(utterance)
             self._begin_counts(now)
             return
-        self._out.play(pcm, say.id)
+        self._out.play(_with_pause(pcm), say.id)
         self._queue.append(utterance)
         if len(self._queue) == 1:
             self._begin(utterance, now)
@@ -108,3 +122,8 @@ class Mouth:
         for count in due:
             self._begin(count, count.say.at if count.say.at is not None else now)
         self._counts = [count for count in self._counts if count not in due]
+
+
+def _with_pause(pcm: Pcm) -> Pcm:
+    pause = np.zeros(round(_PAUSE_SECONDS * pcm.rate), np.int16)
+    return Pcm(np.concatenate([pcm.samples, pause]), pcm.rate)

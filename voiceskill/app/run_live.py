@@ -27,6 +27,7 @@ def run_live(config: Config) -> int:
     try:
         with interruptible():
             audio.start()
+            audio.player.change_volume(config.volume_at(datetime.now().time()))
             _converse(config, audio)
     except Interrupted:
         audio.cut()
