@@ -118,11 +118,11 @@ class IntentMatcher:
             if template.whole and everything - inside > _WHOLE_SLACK:
                 continue
             intent: Intent | None = template.intent
-            if utterance.denied[spot.start]:
+            if utterance.turned[spot.start]:
                 intent = self._when_negated.get(template.intent, template.intent)
             if intent is not None:
                 words = (1 << spot.end) - (1 << spot.start)
-                light = inside < 1.0 and everything - inside > _WHOLE_SLACK
+                light = inside < 1.0 and spot.end - spot.start < 3 and everything - inside > _WHOLE_SLACK
                 strength = template.strength - (self._scoring.light_only if light else 0.0)
                 yield _Found(intent, strength, words, template.reason)
 

@@ -113,12 +113,7 @@ def _without_idioms(spans: list[Span]) -> list[Span]:
 
 def _hides(idiom: Span, span: Span) -> bool:
     overlaps = span.start < idiom.end and idiom.start < span.end
-    longer = (
-        span.start <= idiom.start
-        and span.end >= idiom.end
-        and span.end - span.start > idiom.end - idiom.start
-    )
-    return overlaps and not longer
+    return overlaps and not (span.start <= idiom.start and span.end >= idiom.end)
 
 
 def parsed(node: Node) -> tuple[Item, ...]:

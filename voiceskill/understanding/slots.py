@@ -27,6 +27,12 @@ _INSIDE: Mapping[BodyPart, frozenset[BodyPart]] = {
     "hip": frozenset({"hip_flexor"}),
     "glute": frozenset({"piriformis"}),
 }
+_ALL_LONE: Mapping[str, Side] = {"bare_left": "left", "bare_right": "right", "bare_other": "other"}
+_LONE_SIDES: Mapping[ListeningState, Mapping[str, Side]] = {
+    "ask_side": _ALL_LONE,
+    "ask_body_part": _ALL_LONE,
+    "confirm": {"bare_left": "left", "bare_other": "other"},
+}
 _FINE = "part_fine"
 _CORRECTION = "correction"
 
@@ -41,7 +47,8 @@ class _Mention:
 def body_part_of(utterance: Utterance) -> BodyPart | None:
     """The muscle that the utterance is about, or None."""
     mentions = _longest(utterance.spans)
-    meant = [m for m in mentions if not utterance.denied[m.start] and not _is_fine(m, utterance.spans)]
+    named = [m for m in mentions if not utterance.denied[m.start]]
+    meant = [m for m in named if not _is_fine(m, utterance.spans)] or named
     if not meant:
         return None
     latest_correction = max((s.start for s in utterance.spans if s.concept == _CORRECTION), default=-1)
@@ -84,12 +91,12 @@ def side_of(utterance: Utterance, state: ListeningState) -> Side | None:
         for span in utterance.spans
         if span.concept in _SIDE_NAMES and not utterance.denied[span.start]
     ]
-    if state in ("ask_side", "confirm", "ask_body_part"):
-        marks += [
-            (span, _SIDE_NAMES[f"side_{span.concept.removeprefix('bare_')}"])
-            for span in utterance.spans
-            if span.concept.startswith("bare_") and not utterance.denied[span.start]
-        ]
+    lone = _LONE_SIDES.get(state, {})
+    marks += [
+        (span, lone[span.concept])
+        for span in utterance.spans
+        if span.concept in lone and not utterance.denied[span.start]
+    ]
     if not marks:
         return None
     marks.sort(key=lambda mark: (mark[0].end, mark[0].start))

@@ -36,17 +36,19 @@ class GrammarWords:
 class Utterance:
     """The words of an utterance; every tuple but ``spans`` has one element a word.
 
-    ``weights`` is what each word counts towards coverage, ``denied`` whether a negation reaches it.
+    ``weights`` is what each word counts towards coverage, ``denied`` whether a negation reaches it;
+    ``turned`` leaves out a mere "no", which may be an answer before a command ("no, carry on").
     """
 
     words: tuple[str, ...]
     pauses: tuple[bool, ...]
     weights: tuple[float, ...]
     denied: tuple[bool, ...]
+    turned: tuple[bool, ...]
     spans: tuple[Span, ...]
 
 
-_LIGHT_WEIGHT = 0.12
+_LIGHT_WEIGHT = 0.2
 _NOWHERE: frozenset[str] = frozenset()
 
 
@@ -59,7 +61,11 @@ def analyse(tokens: Sequence[Token], lexicon: Lexicon, grammar: GrammarWords) ->
     pauses = tuple(token.pause for token in kept)
     light = grammar.light
     weights = tuple(_LIGHT_WEIGHT if word in light else 1.0 for word in words)
-    return Utterance(words, pauses, weights, _denied(words, pauses, grammar), tuple(lexicon.spans(words)))
+    denied = _denied(words, pauses, grammar)
+    turned = tuple(
+        here and (place == 0 or words[place - 1] not in grammar.plain_negators) for place, here in enumerate(denied)
+    )
+    return Utterance(words, pauses, weights, denied, turned, tuple(lexicon.spans(words)))
 
 
 def _denied(words: Sequence[str], pauses: Sequence[bool], grammar: GrammarWords) -> tuple[bool, ...]:
