@@ -1,0 +1,58 @@
+"""The taxonomy's phrase bank as data: ``data/red_flag_bank.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from voiceskill.locations import content_dir
+from voiceskill.understanding.meaning import Level
+from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+
+FOLDER = content_dir("intents") / "en" / "red_flags"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    row: str
+    text: str
+    level: Level
+    """The level that must fire; for a look-alike the highest that may."""
+
+
+@cache
+def scanner() -> RedFlagScanner:
+    return load_red_flags(FOLDER)
+
+
+@cache
+def _bank() -> dict[str, dict]:
+    return yaml.safe_load((Path(__file__).parent / "data" / "red_flag_bank.yaml").read_text())
+
+
+def rows() -> dict[str, Level]:
+    return {row: Level.from_label(entry["level"]) for row, entry in _bank().items()}
+
+
+def said() -> list[Phrase]:
+    return [Phrase(row, text, rows()[row]) for row, entry in _bank().items() for text in entry["says"]]
+
+
+def asked() -> list[Phrase]:
+    return [Phrase(row, text, Level.NONE) for row, entry in _bank().items() for text in entry.get("asked", [])]
+
+
+def lookalikes() -> list[Phrase]:
+    return [
+        Phrase(row, entry["text"], Level.from_label(entry.get("at_most", "none")))
+        for row, content in _bank().items()
+        for entry in content["lookalikes"]
+    ]
+
+
+def level_of(text: str) -> Level:
+    flag = scanner().scan_text(text).red_flag
+    return flag.level if flag else Level.NONE
