@@ -55,6 +55,12 @@ def test_counts_a_second_apart_are_not_each_held_off() -> None:
     assert feed(trigger, 0.4, VOICE)[0] == 2
 
 
+def test_an_echo_that_may_have_moved_holds_off() -> None:
+    trigger = settled()
+    trigger.hold_off()
+    assert feed(trigger, 1.0, VOICE)[0] == round(SETTINGS.hold_off_seconds / 0.02) - 1
+
+
 def test_a_room_that_is_not_known_yet_takes_a_louder_voice() -> None:
     between = SETTINGS.threshold_dbfs + SETTINGS.learning_db / 2
     trigger = BargeInTrigger()

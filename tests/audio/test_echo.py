@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,13 @@ def test_the_canceller_rests_in_silence_and_still_knows_the_room_after_it(ours: 
     left = np.concatenate([block.samples for block in blocks])
     assert np.array_equal(left[15 * RATE : 28 * RATE], whole(near)[15 * RATE : 28 * RATE])
     assert dbfs(whole(near)[29 * RATE : 31 * RATE]) - dbfs(left[29 * RATE : 31 * RATE]) > 15
+
+
+def test_where_aec3_does_not_run_we_are_half_duplex_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pywebrtc_audio", None)
+    canceller = make_canceller("aec3")
+    assert isinstance(canceller, HalfDuplex)
+    assert "can't hear you while I speak" in canceller.description
 
 
 @pytest.mark.parametrize("kind", ["aec3", "half-duplex", "none"])

@@ -47,5 +47,12 @@ def test_both_directions_agree() -> None:
     assert not clock.started
     run(clock, 2.0, 0, 0, 0)
     assert clock.sample_at(clock.time_of(12_345)) == 12_345
-    clock.restart()
-    assert not clock.started
+
+
+def test_after_an_underrun_the_clock_settles_anew() -> None:
+    clock = SampleClock(RATE)
+    sample, true = run(clock, 5.0, 0, 0, 0)
+    clock.resettle()
+    for block in range(100):
+        clock.see(sample + block * BLOCK, true + 0.03 + block * 0.01)
+    assert abs(clock.time_of(sample + 100 * BLOCK) - (true + 1.03)) < 0.001

@@ -149,6 +149,18 @@ def test_openings_and_closings_alternate_and_sound_passes_without_holes(
             number += 1
 
 
+def test_patience_decides_when_a_silence_is_the_end(sentence: np.ndarray) -> None:
+    pauses = []
+    for patience in (0.4, 2.0):
+        gate = SpeechGate()
+        gate.patience = patience
+        passed = run(gate, np.concatenate((sentence, noise(4.0, -70))))
+        closed = next(number for number, one in enumerate(passed) if one.closed)
+        pauses.append((closed + 1) * 0.02 - len(sentence) / RATE)
+    assert pauses[0] < 0.8
+    assert 1.6 < pauses[1] - pauses[0] + 0.001 < 1.7
+
+
 def test_after_a_reset_the_gate_is_closed_and_remembers_nothing(sentence: np.ndarray) -> None:
     gate = SpeechGate()
     run(gate, noise(1.0, -65))

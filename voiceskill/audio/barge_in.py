@@ -46,6 +46,10 @@ class BargeInTrigger:
         self._learning_blocks = _blocks(self.settings.learning_seconds)
         self._silent_blocks = _blocks(self.settings.settled_seconds) + 1
 
+    def hold_off(self) -> None:
+        """The echo may have moved: wait until the canceller has found it again."""
+        self._hold_blocks = _blocks(self.settings.hold_off_seconds)
+
     def loud(self, level: float, noise: float) -> bool:
         """Whether a residual of ``level`` dBFS over a room of ``noise`` dBFS can be a voice."""
         threshold = self.settings.threshold_dbfs

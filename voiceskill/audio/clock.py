@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 __all__ = ["SampleClock"]
 
-_DRIFT = 300e-6
-"""Bound on how far a sound card's crystal strays from the host's clock (s per s)."""
-
-_STEADY_SECONDS = 0.5
+_WINDOW_SECONDS = 10.0
+_SETTLING_SECONDS = 0.3
 
 
 class SampleClock:
     """Maps sample numbers to host seconds and back.
 
     A callback can come late but not early, so the smallest offset between host time and sample time is the
-    truest; it is let rise at the rate at which crystals drift.
+    truest. It is taken over ten seconds, in which a crystal drifts by a millisecond, and the beat between the
+    blocks of a sound server and ours comes round at least once.
     """
 
     def __init__(self, rate: int) -> None:
         """``rate``: nominal samples a second (Hz)."""
         self.rate = rate
-        self._offset: float | None = None
-        self._seen_at = 0.0
-        self._since = 0.0
+        self._offsets: deque[tuple[float, float]] = deque()
+        self._settled_at: float | None = None
 
     @property
     def started(self) -> bool:
-        """Whether anything was seen since the start or the last ``restart``."""
-        return self._offset is not None
+        """Whether anything was seen yet."""
+        return bool(self._offsets)
 
-    def restart(self) -> None:
-        """The device was reopened: forget the offset."""
-        self._offset = None
+    def resettle(self) -> None:
+        """The device stumbled (an underrun): what was seen before it does not hold any more."""
+        self._settled_at = None
 
     def see(self, sample: int, host: float) -> None:
         """Sample number ``sample`` passed at ``host`` seconds, or a little before."""
+        if self._settled_at is None:
+            self._settled_at = host + _SETTLING_SECONDS
         offset = host - sample / self.rate
-        if self._offset is None:
-            self._offset, self._since = offset, host
-        elif host - self._since < _STEADY_SECONDS:
-            # A stream that starts asks for several blocks at once: what comes after that burst is truer.
-            self._offset = offset
-        else:
-            allowed = self._offset + _DRIFT * (host - self._seen_at)
-            self._offset = min(offset, allowed)
-        self._seen_at = host
+        if host < self._settled_at:
+            # A stream that starts asks for several blocks at once: only what comes after that burst is true.
+            self._offsets.clear()
+        while self._offsets and self._offsets[-1][1] >= offset:
+            self._offsets.pop()
+        self._offsets.append((host, offset))
+        while self._offsets[0][0] < host - _WINDOW_SECONDS:
+            self._offsets.popleft()
 
     def time_of(self, sample: float) -> float:
         """Host seconds at which ``sample`` passed or will pass; needs ``started``."""
-        assert self._offset is not None
-        return self._offset + sample / self.rate
+        return self._offsets[0][1] + sample / self.rate
 
     def sample_at(self, host: float) -> int:
         """Number of the sample that passes at ``host`` seconds; needs ``started``."""
-        assert self._offset is not None
-        return round((host - self._offset) * self.rate)
+        return round((host - self._offsets[0][1]) * self.rate)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from typing import Literal, Protocol
 
 import numpy as np
-from pywebrtc_audio import EchoCanceller as WebRtcEchoCanceller
 
 from voiceskill.audio.level import dbfs
 from voiceskill.audio.pcm import Samples
@@ -41,6 +42,7 @@ class Aec3:
         """Start with no knowledge of the room; it is learned within the first second of playback.
 
         After ``rest_seconds`` (s) without playback it rests, which keeps what was learned and costs nothing.
+        Raises ``ImportError`` on a platform that pywebrtc-audio does not support.
         """
         self._rest_samples = int(rest_seconds * _RATE)
         self._silent_samples = 0
@@ -56,7 +58,7 @@ class Aec3:
 
     def reset(self) -> None:
         """See ``EchoCanceller.reset``."""
-        self._canceller = WebRtcEchoCanceller(sample_rate=_RATE)
+        self._canceller = importlib.import_module("pywebrtc_audio").EchoCanceller(sample_rate=_RATE)
         self._silent_samples = 0
 
 
@@ -100,10 +102,10 @@ class NoCanceller:
 
 
 def make_canceller(kind: EchoKind) -> EchoCanceller:
-    """The canceller that the settings name."""
-    makers: dict[EchoKind, type[Aec3 | HalfDuplex | NoCanceller]] = {
-        "aec3": Aec3,
-        "half-duplex": HalfDuplex,
-        "none": NoCanceller,
-    }
-    return makers[kind]()
+    """The canceller that the settings name; half duplex where AEC3 does not run, as its description says."""
+    if kind == "none":
+        return NoCanceller()
+    if kind == "aec3":
+        with contextlib.suppress(ImportError):
+            return Aec3()
+    return HalfDuplex()

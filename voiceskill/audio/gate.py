@@ -63,7 +63,7 @@ class Gate:
     """Settings of the gate.
 
     pre_roll_seconds: how much from before the voice was noticed is let through (s).
-    hangover_seconds: silence after which the gate closes (s); longer than the decoder's longest endpoint.
+    hangover_seconds: silence after which the gate closes (s), unless its ``patience`` is set.
     open_at, stay_at: probability of a voice that opens the gate, or keeps it open.
     above_noise_db, quietest_dbfs: only what stands out of the room by this (dB) and is above that (dBFS) is
         shown to the voice detector at all.
@@ -97,7 +97,11 @@ _NOTHING = np.zeros(0, np.int16)
 
 
 class SpeechGate:
-    """Driven by 20-ms blocks of 320 samples; its time is the number of blocks."""
+    """Driven by 20-ms blocks of 320 samples; its time is the number of blocks.
+
+    ``patience`` (s), the silence after which it closes, may be set at any time: short after a command, long
+    when someone was asked something and may have to think in mid-sentence.
+    """
 
     def __init__(
         self,
@@ -107,6 +111,7 @@ class SpeechGate:
     ) -> None:
         """Starts closed. ``barge_in`` decides while we speak, the voice detector otherwise."""
         self.settings = settings or Gate()
+        self.patience = self.settings.hangover_seconds
         self.barge_in = barge_in or BargeInTrigger()
         self.noise = NoiseFloor()
         self.is_open = False
@@ -168,7 +173,7 @@ class SpeechGate:
 
     def _pass_on(self, block: Samples, *, voice: bool) -> Passed:
         self._quiet_blocks = 0 if voice else self._quiet_blocks + 1
-        closed = self._quiet_blocks >= _blocks(self.settings.hangover_seconds)
+        closed = self._quiet_blocks >= _blocks(self.patience)
         if closed:
             self.is_open = False
             self._look_blocks = 0

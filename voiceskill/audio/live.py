@@ -152,6 +152,10 @@ class LiveAudio:
         except queue.Empty:
             return None
 
+    def be_patient(self, seconds: float) -> None:
+        """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
+        self._listener.gate.patience = seconds
+
     def play(self, pcm: Pcm, token: int, at: float | None = None) -> None:
         """Queue a sound, or let its first sample leave the speaker at session time ``at`` (s)."""
         self.player.play(pcm, token, None if at is None else self._sample_heard_at(at))
@@ -204,6 +208,8 @@ class LiveAudio:
                 continue
             if pair.gap or (heard is not None and duplex is not heard):
                 self._listener.reset()
+            elif pair.stumbled:
+                self._listener.gate.barge_in.hold_off()
             heard = duplex
             near = np.zeros_like(pair.near) if self._microphone_replaced else pair.near
             block = self._listener.take(near, pair.far, pair.host - self._started_at)

@@ -8,10 +8,12 @@ import soxr
 
 from voiceskill.audio.pcm import Pcm, Samples
 
-__all__ = ["StreamResampler", "to_int16", "to_rate"]
+__all__ = ["STREAM_LAG_SECONDS", "StreamResampler", "to_int16", "to_rate"]
 
 _FULL_SCALE = 32_768.0
-_STREAM_LAG_SECONDS = 0.014
+
+STREAM_LAG_SECONDS = 0.014
+"""Bound on how much later (s) a sample comes out of a ``StreamResampler`` than it went in."""
 
 
 def to_int16(sound: npt.NDArray[np.floating]) -> Samples:
@@ -43,8 +45,8 @@ class StreamResampler:
 
     @property
     def lag_seconds(self) -> float:
-        """Bound on how much later (s) a sample comes out than it went in."""
-        return 0.0 if self._stream is None else _STREAM_LAG_SECONDS
+        """``STREAM_LAG_SECONDS``, or 0 where nothing has to be done."""
+        return 0.0 if self._stream is None else STREAM_LAG_SECONDS
 
     def push(self, samples: Samples) -> Samples:
         """Take the next piece, shape (n,); give what can be computed from all pieces so far."""

@@ -111,7 +111,9 @@ class Microphone(_Stream):
 
     def _callback(self, data: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401, ARG002
         self._beat = time.monotonic()
-        self.xruns += bool(status)
+        if status:
+            self.xruns += 1
+            self.clock.resettle()
         samples = np.frombuffer(data, np.int16)
         if self.channels > 1:
             samples = samples.reshape(-1, self.channels).mean(axis=1).astype(np.int16)
@@ -150,7 +152,9 @@ class Speaker(_Stream):
 
     def _callback(self, data: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
         self._beat = time.monotonic()
-        self.xruns += bool(status)
+        if status:
+            self.xruns += 1
+            self.clock.resettle()
         if times.outputBufferDacTime > times.currentTime:
             self.latency = times.outputBufferDacTime - times.currentTime
         self.clock.see(self.ring.written, self._beat)
