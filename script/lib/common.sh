@@ -64,8 +64,8 @@ make_environment() {
         "$python" -m venv --clear .venv || fail "The virtual environment could not be made: free some disk space in $(pwd)."
     fi
     say "Installing Python packages from $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" &&
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" &&
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
         fail "The Python packages could not be installed: check the network connection, then run this script again."
     printf '%s' "$stamp" >.venv/.stamp
 }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
+
+from voiceskill.console import show
 
 __all__ = ["add_parser"]
 
@@ -20,15 +23,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _prepare(_: argparse.Namespace) -> int:
     from voiceskill.app.content import shipped_script
     from voiceskill.app.stages import open_speaker
-    from voiceskill.audio.listener import LISTENING_RATE
     from voiceskill.audio.player import PLAYBACK_RATE
     from voiceskill.config import load_config
+    from voiceskill.dialogue.prompts import prompts
     from voiceskill.recognition.store.store import resolve_model
 
     config = load_config()
-    resolve_model(config.model, config)
-    prompts = shipped_script().prompts()
-    for rate in (PLAYBACK_RATE, LISTENING_RATE):
-        with open_speaker(config, rate) as speaker:
-            speaker.prerender(prompts, progress=True)
+    model = resolve_model(config.model, config)
+    show(f"The recognizer's model is ready: {model.name}")
+    texts = prompts(shipped_script(), config.country)
+    with open_speaker(config, PLAYBACK_RATE) as speaker:
+        new = speaker.prerender(texts, progress=sys.stderr.isatty())
+    show(f"The voice is ready: {len(texts)} prompts, {new} of them rendered now")
     return 0
