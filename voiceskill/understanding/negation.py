@@ -128,7 +128,7 @@ class _Scopes:
             if at in self._ends:
                 limit = max(limit, self._ends[at] + REACH // 2)
             at += 1
-        return (cue.end, at)
+        return (cue.start + 1, at)
 
     def _answers(self, at: int) -> bool:
         """Whether "no" just before ``at`` is an answer: a pause, an owner or a new subject follows it."""
