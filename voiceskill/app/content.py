@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
 from voiceskill.locations import content_dir
 from voiceskill.understanding.understander import Understander, load_understander
 
-__all__ = ["LANGUAGE", "shipped_script", "shipped_understander"]
+__all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
 
 LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the device understands and what it may say; loaded once, it serves any number of sessions."""
+
+    understander: Understander
+    script: Script
 
 
 def shipped_understander() -> Understander:
@@ -20,3 +30,8 @@ def shipped_understander() -> Understander:
 def shipped_script() -> Script:
     """Everything that the device may say; raises ``ContentError`` if the guides are wrong."""
     return load_script(LANGUAGE)
+
+
+def shipped_content() -> Content:
+    """Both, loaded; raises ``ContentError`` if the intents or the guides are wrong."""
+    return Content(shipped_understander(), shipped_script())

@@ -53,6 +53,11 @@ class Conversation:
         """When the dialogue wants to be woken next, in session seconds."""
         return deadline(self._state)
 
+    def set_night(self, night: bool) -> None:
+        """Tell whether it is night; an episode that is under way keeps the hour at which it began."""
+        if self.listening_state == "idle":
+            self._state = replace(self._state, night=night)
+
     def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
         """Take the recognizer's newest belief."""
         if not hypothesis.final:

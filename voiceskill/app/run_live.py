@@ -27,7 +27,6 @@ def run_live(config: Config) -> int:
     try:
         with interruptible():
             audio.start()
-            audio.player.change_volume(config.volume_at(datetime.now().time()))
             _converse(config, audio)
     except Interrupted:
         audio.cut()
@@ -37,16 +36,33 @@ def run_live(config: Config) -> int:
     return 0
 
 
+class _Hours:
+    """Keeps the conversation's night and the volume in step with the time of day."""
+
+    def __init__(self, config: Config, audio: LiveAudio, conversation: Conversation) -> None:
+        self._config = config
+        self._audio = audio
+        self._conversation = conversation
+        self._volume = 0.0
+
+    def follow(self) -> None:
+        time = datetime.now().time()
+        self._conversation.set_night(self._config.is_night(time))
+        volume = self._config.volume_at(time)
+        self._audio.player.change_volume(volume - self._volume)
+        self._volume = volume
+
+
 def _converse(config: Config, audio: LiveAudio) -> None:
     transcript = Transcript(show_entry)
-    conversation: Conversation = load_conversation(
-        config, transcript, night=config.is_night(datetime.now().time()), greet=True
-    )
+    night = config.is_night(datetime.now().time())
+    conversation = load_conversation(config, transcript, night=night, greet=True)
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
         try:
             mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)
             show(f"Listening ({audio.description}). Ctrl-C ends.")
-            listen(audio, Session(hearing, conversation, mouth), transcript)
+            hours = _Hours(config, audio, conversation)
+            listen(audio, Session(hearing, conversation, mouth), transcript, hours.follow)
         finally:
             hearing.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from voiceskill.app.content import shipped_script, shipped_understander
+from voiceskill.app.content import Content, shipped_content
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.mouth import Mouth
@@ -26,6 +26,7 @@ from voiceskill.speech.voice import Voice
 
 __all__ = [
     "SimulatedSession",
+    "begin_conversation",
     "load_conversation",
     "open_recognizer",
     "open_simulated_session",
@@ -37,9 +38,16 @@ def load_conversation(
     config: Config, transcript: Transcript, *, night: bool, greet: bool = False
 ) -> Conversation:
     """A conversation at its beginning, for the person whom ``config`` describes; see ``Conversation``."""
+    return begin_conversation(shipped_content(), config, transcript, night=night, greet=greet)
+
+
+def begin_conversation(
+    content: Content, config: Config, transcript: Transcript, *, night: bool, greet: bool = False
+) -> Conversation:
+    """The same with ``content`` that is loaded already."""
     profile = DialogueProfile(config.profile.conditions, config.country and config.country.lower())
-    dialogue = Dialogue(shipped_script(), profile, night=night)
-    return Conversation(shipped_understander(), dialogue, transcript, greet=greet)
+    dialogue = Dialogue(content.script, profile, night=night)
+    return Conversation(content.understander, dialogue, transcript, greet=greet)
 
 
 def open_speaker(config: Config, rate: int) -> Speaker:
