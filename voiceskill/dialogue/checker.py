@@ -1,8 +1,8 @@
 """Walk every reachable state of the dialogue, over the real reducer, and check the safety rules on the way.
 
-States are made finite by ``abstraction``; bounds on repetition (how often an alarm is repeated, how many holds
-or rounds) are lowered for the walk, since the reducer only compares a counter with its bound. The walk is
-breadth-first, so that the conversation printed for a broken rule is a shortest one.
+States are made finite by ``abstraction``; bounds on repetition (how often an alarm is repeated, how many
+holds or rounds) are lowered for the walk, since the reducer only compares a counter with its bound. The walk is
+breadth-first: the conversation printed for a broken rule is a shortest one.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.invariants import Rules, Transition
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.profile import Profile
-from voiceskill.dialogue.script import GENERAL, Script
+from voiceskill.dialogue.prompts import all_steps
+from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State
-from voiceskill.understanding.meaning import INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
+from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
 
 __all__ = ["CheckReport", "Problem", "check_dialogue"]
 
@@ -88,15 +89,7 @@ def _with_low_bounds(script: Script) -> Script:
 
 
 def _all_step_keys(script: Script) -> set[str]:
-    guides = {id(guide): guide for guide in script.guides.values()}.values()
-    steps = [
-        step
-        for guide in guides
-        for step in (guide.position, *guide.ask_first, *guide.stretches, *guide.slack, *guide.massage)
-    ]
-    steps += [guide.aftercare for guide in guides if guide.aftercare is not None]
-    steps += script.common.values()
-    return {step.say[0].key for step in steps}
+    return {step.say[0].key for step in all_steps(script)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +167,7 @@ class _Alphabet:
     """What may be heard: every intent, every flag, facts, hints, and badly heard words."""
 
     def __init__(self, script: Script, abstraction: Abstraction) -> None:
-        self._parts: tuple[BodyPart, ...] = tuple(part for part in script.guides if part != GENERAL)  # type: ignore[misc]
+        self._parts = tuple(part for part in BODY_PARTS if part in script.guides)
         self._intents = [(intent, Heard(_meaning(intent))) for intent in INTENTS]
         kinds = abstraction.representatives()
         every = tuple(RedFlag(flag.id, flag.level) for flag in script.escalations.values())
@@ -205,8 +198,8 @@ class _Alphabet:
         """Every part from the waiting device; elsewhere the part at hand and one other."""
         if state.phase == "idle" or state.part not in self._parts:
             return self._parts
-        place = self._parts.index(state.part)
-        return (state.part, self._parts[(place + 1) % len(self._parts)])
+        place = [str(part) for part in self._parts].index(state.part)
+        return (self._parts[place], self._parts[(place + 1) % len(self._parts)])
 
 
 def _meaning(intent: Intent, **fields: object) -> Meaning:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from voiceskill.dialogue.interruptions import aside
-from voiceskill.dialogue.script import Escalation
+from voiceskill.dialogue.script import Escalation, Line
 from voiceskill.dialogue.state import Fallback, Held, Question
 from voiceskill.dialogue.steps import key_of, restored_left
 from voiceskill.dialogue.turn import Turn
@@ -44,6 +44,8 @@ def escalate(turn: Turn, flag: RedFlag) -> None:
 
 
 def _emergency(turn: Turn, flag: RedFlag) -> None:
+    if turn.meaning is not None and turn.meaning.red_flag is not None:
+        turn.change(bystander=turn.meaning.bystander)
     packed = bool(turn.state.packs)
     _stop_everything(turn, flag)
     words = turn.script.escalation(flag.id, flag.level)
@@ -51,10 +53,16 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     _say_whom_to_call(turn, words)
     turn.phrase("cannot_call")
     turn.say_all(words.tell)
-    turn.say_all(words.safety)
+    turn.say_all(_safety(turn, words))
     if packed:
         turn.phrase("pack_off")
     turn.then_wait(turn.settings.emergency_repeat)
+
+
+def _safety(turn: Turn, words: Escalation) -> tuple[Line, ...]:
+    if not turn.state.bystander:
+        return words.safety
+    return words.other or turn.script.phrases["stay_with_them"]
 
 
 def _say_whom_to_call(turn: Turn, words: Escalation) -> None:
@@ -145,7 +153,7 @@ def repeat_emergency(turn: Turn) -> None:
     words = turn.script.escalation(turn.state.flag, Level.EMERGENCY)
     turn.change(phase="emergency", due=None, wait=None)
     _say_whom_to_call(turn, words)
-    turn.say_all(words.safety[:1])
+    turn.say_all(_safety(turn, words)[:1])
     turn.then_wait(turn.settings.emergency_repeat)
 
 

@@ -12,7 +12,7 @@ __all__ = ["learn_facts"]
 
 def learn_facts(turn: Turn, meaning: Meaning) -> bool:
     """Take in the facts; whether they changed the plan under way, which then goes on from its question."""
-    new = (frozenset(meaning.facts) & turn.script.facts) - turn.state.facts
+    new = turn.script.known_facts(meaning.facts) - turn.state.facts
     if not new:
         return False
     before = turn.plan() if turn.state.plan else None

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from voiceskill.dialogue.actions import Action, End, Say, Silence
 from voiceskill.dialogue.events import Event, Heard
 from voiceskill.dialogue.profile import Profile
-from voiceskill.dialogue.script import Script, Step
+from voiceskill.dialogue.prompts import all_steps
+from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State, deadline
 from voiceskill.understanding.meaning import Level
 
@@ -50,7 +51,7 @@ class Rules:
         """The script is read once to know which lines touch the body."""
         self._script = script
         self._place = script.place(profile.country)
-        self._steps = {line.key: step for step in _all_steps(script) for line in step.say}
+        self._steps = {line.key: step for step in all_steps(script) for line in step.say}
 
     def broken(self, move: Transition) -> list[str]:
         """What ``move`` breaks, in words; empty where all is well."""
@@ -204,12 +205,3 @@ def _alarm_heard(event: Event, unsure_hearing: float) -> bool:
 
 def _without_notes(actions: tuple[Action, ...]) -> Iterator[Action]:
     return (action for action in actions if isinstance(action, Say | Silence))
-
-
-def _all_steps(script: Script) -> Iterator[Step]:
-    for guide in script.guides.values():
-        yield guide.position
-        yield from (*guide.ask_first, *guide.stretches, *guide.slack, *guide.massage)
-        if guide.aftercare is not None:
-            yield guide.aftercare
-    yield from script.common.values()

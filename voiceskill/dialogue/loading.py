@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import get_type_hints
@@ -36,7 +37,8 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
     Raises ``ContentError`` with file, line and key where the content breaks a rule.
     """
     root = folder or content_dir("guides") / language
-    facts = _read_facts(load_yaml(root / "profile.yaml"))
+    fact_names = _read_facts(load_yaml(root / "profile.yaml"))
+    facts = frozenset(fact_names.values())
     phrases_file = load_yaml(root / "phrases.yaml")
     script = Script(
         phrases=MappingProxyType(_read_phrases(phrases_file.require("phrases"))),
@@ -47,6 +49,7 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
         unset_place=_read_place("unset", load_yaml(root / "numbers.yaml").require("unset")),
         answers=MappingProxyType(_read_answers(load_yaml(root / "answers.yaml"))),
         facts=facts,
+        fact_names=MappingProxyType(fact_names),
         settings=_read_settings(load_yaml(root / "settings.yaml")),
         number_words=phrases_file.require("number_words").texts(),
         sides=MappingProxyType(_read_sides(phrases_file.require("sides"))),
@@ -55,9 +58,18 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
     return script
 
 
-def _read_facts(node: Node) -> frozenset[str]:
+def _read_facts(node: Node) -> dict[str, str]:
+    """Each name under which a fact may be reported, and the fact it stands for."""
     node.only({"facts"})
-    return frozenset(name for name, _ in node.require("facts").items())
+    names: dict[str, str] = {}
+    for fact, value in node.require("facts").items():
+        value.only({"label", "heard_as"})
+        heard_as = value.get("heard_as")
+        for name in (fact, *(heard_as.texts() if heard_as else ())):
+            if name in names:
+                raise value.error(f"'{name}' stands for two facts")
+            names[name] = fact
+    return names
 
 
 def _read_phrases(node: Node) -> dict[str, tuple[Line, ...]]:
@@ -80,17 +92,23 @@ def _read_guides(folder: Path, facts: frozenset[str]) -> dict[str, Guide]:
     for file in files:
         root = load_yaml(file)
         guide = read_guide(root, facts)
-        for part in _covered(root, guide.part):
-            if part in guides:
-                raise root.error(f"'{part}' is already covered by another guide")
-            guides[part] = guide
+        for covered in (guide, *_others_covered(root, guide)):
+            if covered.part in guides:
+                raise root.error(f"'{covered.part}' is already covered by another guide")
+            guides[covered.part] = covered
     return guides
 
 
-def _covered(root: Node, part: str) -> tuple[str, ...]:
+def _others_covered(root: Node, guide: Guide) -> Iterator[Guide]:
+    """The same guide for further parts, each spoken of by its own name."""
     covers = root.get("covers")
-    others = tuple(node.choice(BODY_PARTS) for node in covers.elements()) if covers else ()
-    return (part, *others)
+    for part, names in covers.items() if covers else ():
+        if part not in BODY_PARTS:
+            raise names.error(f"'{part}' is not a body part; the parts are: {', '.join(BODY_PARTS)}")
+        names.only({"spoken", "both"})
+        yield replace(
+            guide, part=part, spoken=names.require("spoken").text(), both=names.require("both").text()
+        )
 
 
 def _read_common(node: Node, facts: frozenset[str]) -> dict[str, Step]:
@@ -100,8 +118,8 @@ def _read_common(node: Node, facts: frozenset[str]) -> dict[str, Step]:
 def _read_escalations(node: Node) -> dict[str, Escalation]:
     flags = {}
     for name, value in node.require("flags").items():
-        value.only({"level", "ask", "tell", "safety", "bars", "line", "source"})
-        ask, bars, line = value.get("ask"), value.get("bars"), value.get("line")
+        value.only({"level", "ask", "tell", "safety", "other", "bars", "line", "source"})
+        ask, bars, line, other = (value.get(key) for key in ("ask", "bars", "line", "other"))
         key = f"escalation.{name}"
         flags[name] = Escalation(
             id=name,
@@ -109,6 +127,7 @@ def _read_escalations(node: Node) -> dict[str, Escalation]:
             ask=Line(f"{key}.ask", check_slots(ask)) if ask else None,
             tell=lines(value.require("tell"), f"{key}.tell"),
             safety=lines(value.require("safety"), f"{key}.safety"),
+            other=lines(other, f"{key}.other") if other else (),
             bars=bars.choice(("part", "all", "none")) if bars else "all",  # type: ignore[arg-type]
             line=line.choice(("emergency", "crisis")) if line else "emergency",  # type: ignore[arg-type]
             source=source(value),
@@ -133,11 +152,19 @@ def _check_flags(script: Script, node: Node) -> None:
 
 
 def _read_places(node: Node) -> dict[str, Place]:
-    return {code: _read_place(code, value) for code, value in node.items()}
+    places: dict[str, Place] = {}
+    for code, value in node.items():
+        place = _read_place(code, value)
+        same = value.get("same")
+        for name in (code, *(same.texts() if same else ())):
+            if name in places:
+                raise value.error(f"the country '{name}' is given twice")
+            places[name] = place
+    return places
 
 
 def _read_place(code: str, node: Node) -> Place:
-    node.only({"emergency", "urgent", "crisis"})
+    node.only({"emergency", "urgent", "crisis", "same"})
     emergency, urgent, crisis = (node.require(key).text() for key in ("emergency", "urgent", "crisis"))
     return Place(code, emergency, urgent, crisis)
 

@@ -41,7 +41,7 @@ class Dialogue:
 
     def start(self, now: float, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
         """The waiting device: silent, or with one line that says it is ready if ``greet``."""
-        state = State(night=self._night, facts=self._profile.facts & self._script.facts)
+        state = State(night=self._night, facts=self._script.known_facts(self._profile.facts))
         turn = Turn(self._script, self._plans, self._profile, state, now)
         if greet:
             turn.phrase("ready")

@@ -5,7 +5,7 @@ The texts come from ``guides/<lang>/``; ``loading.load_script`` reads them. Noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -84,8 +84,9 @@ class Step:
 
     ``say`` are its instructions, ``title`` names it in a recap ("the towel stretch"), ``seconds`` are given
     to do it after the words, ``count`` is the length of a counted hold in seconds. Of the postures, ``edge``
-    is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches`` marks a
-    stretch, rub, heat or cold, which an open safety question forbids. ``source`` is where the medical facts come from.
+    is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches``
+    marks a stretch, rub, heat or cold, which an open safety question forbids. ``source`` is where the facts
+    come from.
     """
 
     name: str
@@ -131,9 +132,9 @@ class Escalation:
     """What is said when a red flag is heard.
 
     For an emergency: ``tell`` is what to tell those who answer the phone, ``safety`` one position or safety
-    fact. For the lower levels: ``tell`` says what to do, ``safety`` what would make it more urgent.
-    ``bars`` says how much coaching ends with it: the part at hand, all, or none. ``line`` names the kind of
-    phone line that comes first.
+    fact, ``other`` the same for somebody else than the speaker. For the lower levels: ``tell`` says what to
+    do, ``safety`` what would make it more urgent. ``bars`` says how much coaching ends with it: the part at
+    hand, all, or none. ``line`` names the kind of phone line that comes first.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Escalation:
     ask: Line | None
     tell: tuple[Line, ...]
     safety: tuple[Line, ...]
+    other: tuple[Line, ...]
     bars: Literal["part", "all", "none"]
     line: Literal["emergency", "crisis"]
     source: str
@@ -223,13 +225,18 @@ class Script:
     unset_place: Place
     answers: Mapping[str, Answer]
     facts: frozenset[str]
+    fact_names: Mapping[str, str]
     settings: Settings
     number_words: tuple[str, ...]
     sides: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, country: str | None) -> Place:
         """Whom to call in ``country``; where it is unset or unknown, the numbers of several countries."""
-        return self.places.get(country or "", self.unset_place)
+        return self.places.get((country or "").lower(), self.unset_place)
+
+    def known_facts(self, names: Iterable[str]) -> frozenset[str]:
+        """The script's facts among ``names``, which may be other words for them; others are left out."""
+        return frozenset(self.fact_names[name] for name in names if name in self.fact_names)
 
     def escalation(self, flag: str, level: Level) -> Escalation:
         """What to say about ``flag``; for an id that the script does not know, the words of its level."""

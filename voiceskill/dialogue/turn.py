@@ -8,6 +8,7 @@ from typing import Any
 from voiceskill.dialogue.actions import Action, End, Note, Say, Silence, Volume
 from voiceskill.dialogue.plan import Plan, Plans
 from voiceskill.dialogue.profile import Profile
+from voiceskill.dialogue.prompts import spoken_part
 from voiceskill.dialogue.script import Line, Script, Step
 from voiceskill.dialogue.slots import fill
 from voiceskill.dialogue.state import State, Voice
@@ -134,10 +135,7 @@ class Turn:
         guide = self.script.guides.get(state.part or "")
         if guide is None:
             return ""
-        if state.side == "both":
-            return guide.both
-        side = self.script.sides.get(state.side, "") if guide.sided and state.side else ""
-        return guide.spoken.replace("{side}", f"{side} " if side else "")
+        return spoken_part(self.script, guide, state.side)
 
     def _slots(self, slots: dict[str, str]) -> dict[str, str]:
         place = self.script.place(self.profile.country)
