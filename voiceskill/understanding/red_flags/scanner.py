@@ -126,7 +126,7 @@ class RedFlagScanner:
             size = max((len(rule.needs) for rule in row.fires if _holds(rule, signs, wanted)), default=0)
             if size:
                 fired.append((-row.flag.level, -size, row.order, row.flag))
-            elif any(_holds(rule, signs, wanted) for rule in row.asks) or _asked(row, signs):
+            elif _asked(row, signs):
                 hints.append(row.flag)
             elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in row.fires):
                 negated.append(row.flag.id)
@@ -159,8 +159,9 @@ def _counting(row: Row) -> frozenset[Standing]:
 
 
 def _asked(row: Row, signs: _Signs) -> bool:
-    """Whether the row would fire if what was asked, past or told of others were meant."""
-    return any(_holds(rule, signs, _NAMED - {Standing.DENIED, Standing.OVER}) for rule in row.fires)
+    """Whether the row would count if what was asked, past or told of others were meant."""
+    wanted = _NAMED - {Standing.DENIED, Standing.OVER}
+    return any(_holds(rule, signs, wanted) for rule in (*row.fires, *row.asks))
 
 
 def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
