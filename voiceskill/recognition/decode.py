@@ -15,7 +15,8 @@ _CHUNK = SAMPLE_RATE // 10
 
 
 def decode(recognizer: Recognizer, recording: Pcm) -> list[Hypothesis]:
-    """The final hypotheses, oldest first, of a recording that is fed in pieces of 100 ms as a live one would be.
+    """The final hypotheses, oldest first, of a recording that is fed in pieces of 100 ms as a live one
+    would be.
 
     Raise ``VoiceskillError`` if its rate is not ``SAMPLE_RATE``.
     """

@@ -79,12 +79,15 @@ class Equalizer:
         self._filter = _Filter(np.zeros(CEPSTRA))
         self._held = np.empty(0, np.int16)
         self._settled = False
+        self._quietest_db = np.inf
         self._speech: list[Floats] = []
 
     def accept(self, samples: Samples) -> Samples:
         """Take the next samples (n,); give those that are ready, none while the start is held back."""
         if self._settled:
-            self._speech.append(self._speech_frames(samples))
+            levels = _levels(samples)
+            self._quietest_db = min(self._quietest_db, float(levels.min(initial=np.inf)))
+            self._speech.append(cepstra(samples)[self._is_speech(levels)])
             return self._filter.apply(samples)
         self._held = np.concatenate([self._held, samples])
         levels = _levels(self._held)
@@ -93,25 +96,29 @@ class Equalizer:
             return self._release_idle(levels)
         first = int(np.argmax(speaking))
         if speaking.sum() >= self._patience.speech or len(levels) - first >= self._patience.longest:
+            self._quietest_db = float(levels.min())
             return self._settle(speaking)
         return np.empty(0, np.int16)
 
     def flush(self) -> Samples:
-        """End the utterance: give what is still held back."""
-        rest = np.empty(0, np.int16)
-        if not self._settled:
-            speaking = self._is_speech(_levels(self._held))
-            rest = self._settle(speaking) if speaking.any() else self._filter.apply(self._held)
-            self._held = np.empty(0, np.int16)
-        self.next_utterance()
+        """Give what is still held back; ``next_utterance`` must follow."""
+        if self._settled:
+            return np.empty(0, np.int16)
+        speaking = self._is_speech(_levels(self._held))
+        rest = self._settle(speaking) if speaking.any() else self._filter.apply(self._held)
+        self._held = np.empty(0, np.int16)
         return rest
 
-    def next_utterance(self) -> None:
-        """Remember how the utterance sounded, and judge the next one anew."""
+    def next_utterance(self, *, heard: bool) -> None:
+        """Judge what follows anew; expect it to sound like the last utterance if words were ``heard`` in
+        it.
+        """
         frames = np.concatenate([np.empty((0, CEPSTRA)), *self._speech])
-        if len(frames) >= _MEMORABLE:
+        if heard and len(frames) >= _MEMORABLE:
             self._prior = self._offset(frames)
             self._patience = _WARM
+        if self._settled:
+            self._floor_db = self._quietest_db
         self._settled = False
         self._speech = []
 
@@ -134,9 +141,6 @@ class Equalizer:
         ready, self._held = self._held[: surplus * SHIFT_SAMPLES], self._held[surplus * SHIFT_SAMPLES :]
         return self._filter.apply(ready)
 
-    def _speech_frames(self, samples: Samples) -> Floats:
-        return cepstra(samples)[self._is_speech(_levels(samples))]
-
     def _is_speech(self, levels: Floats) -> npt.NDArray[np.bool_]:
         if not len(levels):
             return np.zeros(0, bool)
@@ -151,7 +155,7 @@ class Equalizer:
 
 
 class _Filter:
-    """A minimum-phase filter that adds ``difference`` (13,) to the cepstra of what passes, and faint noise."""
+    """A minimum-phase filter that adds ``difference`` (13,) to the cepstra, and faint noise."""
 
     def __init__(self, difference: Floats) -> None:
         self._taps = _minimum_phase(difference)

@@ -75,8 +75,6 @@ class VoskRecognizer:
             return
         self._fed += len(chunk) // _BYTES_PER_SAMPLE
         if self._decoder.AcceptWaveform(chunk):
-            if self._equalizer is not None:
-                self._equalizer.next_utterance()
             yield from self._finish()
             return
         text = _without_garbage(json.loads(self._decoder.PartialResult())["partial"])
@@ -88,6 +86,8 @@ class VoskRecognizer:
     def _finish(self) -> Iterator[Hypothesis]:
         result = json.loads(self._decoder.FinalResult())
         words = self._words(result.get("result", []))
+        if self._equalizer is not None:
+            self._equalizer.next_utterance(heard=any(word.text != GARBAGE_WORD for word in words))
         heard = tuple(word for word in words if word.text != GARBAGE_WORD)
         if words:
             yield Hypothesis(
