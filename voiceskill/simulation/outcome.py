@@ -2,42 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from voiceskill.app.transcript import Transcript
-from voiceskill.simulation.scenario import Expectation
+from voiceskill.app.transcript import Entry, Transcript
+from voiceskill.simulation.expectation import Expectation, Guidance, Reply
+from voiceskill.simulation.scenario import Scenario
+from voiceskill.understanding.meaning import Level
 
 __all__ = ["failures"]
 
 
-def failures(transcript: Transcript, expect: Expectation, final_state: str) -> list[str]:
-    """One sentence for each expectation that was not met; empty if all were."""
+def failures(
+    transcript: Transcript,
+    scenario: Scenario,
+    moments: Sequence[float],
+    final_state: str,
+    guidance: Mapping[Guidance, frozenset[str]],
+) -> tuple[str, ...]:
+    """One sentence for each expectation that was not met; empty if all were.
+
+    ``moments[i]`` is the session time (seconds) at which the person had said ``scenario.turns[i]``: fewer
+    than turns if the rest was never said. ``guidance`` tells lines that lead through steps by their keys.
+    """
     entries = list(transcript)
-    said = [entry.text for entry in entries if entry.kind == "said"]
-    flags = {entry.text for entry in entries if entry.kind == "flag"}
-    problems = [*_missing_in_order(said, expect.said), *_forbidden(said, expect.never_said)]
-    if expect.flag is not None and expect.flag not in flags:
-        problems.append(
-            f"the red flag {expect.flag} was not raised; raised: {', '.join(sorted(flags)) or 'none'}"
-        )
+    said = [entry for entry in entries if entry.kind == "said"]
+    problems = list(_of_the_whole(entries, said, scenario.expect, final_state))
+    for turn, (begin, end) in zip(scenario.turns, pairwise([*moments, math.inf]), strict=False):
+        found = _of_one_turn(said, turn.then, begin, end, guidance)
+        problems.extend(f"after '{turn.say}': {problem}" for problem in found)
+    if len(moments) < len(scenario.turns):
+        problems.append(f"the moment to say '{scenario.turns[len(moments)].say}' never came")
+    return tuple(problems)
+
+
+def _of_the_whole(
+    entries: Iterable[Entry], said: Sequence[Entry], expect: Expectation, final_state: str
+) -> Iterator[str]:
+    raised = dict(_flags(entries))
+    yield from _missing_in_order(said, expect.said)
+    yield from _forbidden(said, expect.never_said)
+    if expect.flag is not None and expect.flag not in raised:
+        yield f"the red flag {expect.flag} was not raised; raised: {', '.join(sorted(raised)) or 'none'}"
+    if expect.level is not None and max(raised.values(), default=Level.NONE) != expect.level:
+        found = ", ".join(f"{flag} ({level.label})" for flag, level in sorted(raised.items())) or "none"
+        yield f"the highest level should have been {expect.level.label}; raised: {found}"
     if expect.state is not None and final_state != expect.state:
-        problems.append(f"the session ended in the state {final_state} instead of {expect.state}")
-    return problems
+        yield f"the session ended in the state {final_state} instead of {expect.state}"
 
 
-def _missing_in_order(said: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    rest = iter(text.lower() for text in said)
+def _flags(entries: Iterable[Entry]) -> Iterator[tuple[str, Level]]:
+    for entry in entries:
+        fields = dict(entry.fields)
+        if entry.kind == "flag":
+            yield entry.text, Level.from_label(fields["level"])
+        elif entry.kind == "note" and entry.text == "flag":
+            yield fields["id"], Level.from_label(fields["level"])
+
+
+def _of_one_turn(
+    said: Sequence[Entry],
+    reply: Reply,
+    begin: float,
+    end: float,
+    guidance: Mapping[Guidance, frozenset[str]],
+) -> Iterator[str]:
+    later = [entry for entry in said if entry.at >= begin]
+    answer = [entry for entry in later if entry.at < end]
+    timely = [entry for entry in answer if reply.within is None or entry.at <= begin + reply.within]
+    if reply.first is not None and not (timely and _holds(timely[0], reply.first)):
+        heard = f"'{timely[0].text}'" if timely else "nothing"
+        yield f"the first words should hold '{reply.first}', but {heard} was said"
+    yield from _missing_in_order(timely, reply.said)
+    yield from _forbidden(answer, reply.never)
+    yield from (f"spoke too soon: '{entry.text}'" for entry in answer if entry.at < begin + reply.quiet_for)
+    yield from _forbidden(later, reply.never_again)
+    if reply.no_more is not None:
+        keys = guidance[reply.no_more]
+        wrong = [entry.text for entry in later if dict(entry.fields).get("key") in keys]
+        yield from (f"there must be no more {reply.no_more}, but this was said: '{text}'" for text in wrong)
+
+
+def _missing_in_order(said: Iterable[Entry], wanted: Iterable[str]) -> list[str]:
+    """Each of ``wanted`` must be in an entry that is no earlier than the one before it was in."""
+    rest = list(said)
     for words in wanted:
-        if not any(words.lower() in text for text in rest):
+        while rest and not _holds(rest[0], words):
+            rest.pop(0)
+        if not rest:
             return [f"'{words}' was not said, or not in that place"]
     return []
 
 
-def _forbidden(said: Iterable[str], never: Iterable[str]) -> list[str]:
-    texts = list(said)
+def _forbidden(said: Iterable[Entry], never: Iterable[str]) -> list[str]:
+    entries = list(said)
     return [
-        f"'{words}' must never be said, and was: '{text}'"
+        f"'{words}' must never be said, and was: '{entry.text}'"
         for words in never
-        for text in texts
-        if words.lower() in text.lower()
+        for entry in entries
+        if _holds(entry, words)
     ]
+
+
+def _holds(entry: Entry, wanted: str) -> bool:
+    """Whether one of the alternatives in ``wanted``, parted by "|", is in what was said."""
+    text = entry.text.lower()
+    return any(words.strip().lower() in text for words in wanted.split("|"))

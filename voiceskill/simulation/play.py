@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from voiceskill.app.content import shipped_script
 from voiceskill.app.offline import converse
 from voiceskill.app.stages import open_simulated_session
 from voiceskill.app.transcript import Entry, Transcript, write_jsonl, write_text
@@ -15,11 +16,12 @@ from voiceskill.audio.listener import LISTENING_RATE
 from voiceskill.audio.pcm import Samples
 from voiceskill.audio.wav import WavWriter
 from voiceskill.config import Config
-from voiceskill.errors import VoiceskillError
 from voiceskill.simulation.ear import PersonEar
+from voiceskill.simulation.guidance import guidance_keys
 from voiceskill.simulation.outcome import failures
 from voiceskill.simulation.person import Person
 from voiceskill.simulation.scenario import Scenario
+from voiceskill.simulation.setting import config_for, make_folder
 from voiceskill.simulation.timeline import draw_timeline
 from voiceskill.simulation.voices import person_says
 
@@ -40,26 +42,21 @@ def play(scenario: Scenario, config: Config, listener: Callable[[Entry], None] |
     """Let the scenario's person talk with the device; ``listener`` sees each entry as it happens."""
     transcript = Transcript(listener)
     person = Person(scenario.turns, [person_says(turn, scenario.voice) for turn in scenario.turns])
-    with open_simulated_session(_for_person(config, scenario), transcript, night=scenario.night) as simulated:
+    with open_simulated_session(config_for(scenario, config), transcript, night=scenario.night) as simulated:
         ear = PersonEar(person, simulated.session.view, scenario.noise_dbfs, scenario.seed, scenario.at_most)
         blocks = converse(ear, simulated.listener, simulated.session, simulated.player)
         device = [passed.said for passed in blocks]
         end = simulated.player.clock / simulated.player.rate
         state = simulated.session.view(end).state
-    problems = failures(transcript, scenario.expect, state)
-    if not person.is_done:
-        problems.append(f"the moment to say '{person.waiting_for}' never came")
-    return Played(_joined(ear.spoken), _joined(device), transcript, tuple(problems))
+    problems = failures(transcript, scenario, person.moments, state, guidance_keys(shipped_script()))
+    return Played(_joined(ear.spoken), _joined(device), transcript, problems)
 
 
 def play_scenario(
     scenario: Scenario, config: Config, out: Path, listener: Callable[[Entry], None] | None = None
 ) -> tuple[str, ...]:
     """Play the scenario and write its results into the folder ``out``; give what was not as expected."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise VoiceskillError(f"{out} can't be made ({error.strerror}): choose another folder.") from error
+    make_folder(out)
     played = play(scenario, config, listener)
     with WavWriter(out / "session.wav", LISTENING_RATE, channels=2) as writer:
         writer.write(np.stack([played.person, played.device], axis=1))
@@ -74,10 +71,6 @@ def play_scenario(
         LISTENING_RATE,
     )
     return played.problems
-
-
-def _for_person(config: Config, scenario: Scenario) -> Config:
-    return replace(config, profile=scenario.profile, country=scenario.profile.country)
 
 
 def _joined(blocks: list[Samples]) -> Samples:
