@@ -42,7 +42,9 @@ def said() -> list[Phrase]:
 
 
 def asked() -> list[Phrase]:
-    return [Phrase(row, text, Level.NONE) for row, entry in _bank().items() for text in entry.get("asked", [])]
+    return [
+        Phrase(row, text, Level.NONE) for row, entry in _bank().items() for text in entry.get("asked", [])
+    ]
 
 
 def lookalikes() -> list[Phrase]:

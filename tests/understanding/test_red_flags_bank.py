@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from red_flag_bank import Phrase, asked, level_of, lookalikes, rows, said, scanner
 
+from voiceskill.locations import content_dir
 from voiceskill.understanding.meaning import LISTENING_STATES, Level
 from voiceskill.understanding.normalise import load_normaliser
-from voiceskill.locations import content_dir
+from voiceskill.understanding.red_flags.rows import Row
 
 
 def _name(phrase: Phrase) -> str:
@@ -60,7 +61,7 @@ def test_the_dialogue_state_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("row", scanner().rows, ids=lambda row: row.flag.id)
-def test_each_row_keeps_the_promises_of_its_own_examples(row) -> None:
+def test_each_row_keeps_the_promises_of_its_own_examples(row: Row) -> None:
     for sentence in row.says:
         assert level_of(sentence) >= row.flag.level, sentence
     for sentence in row.lookalikes:

@@ -17,7 +17,10 @@ from enum import Enum, auto
 __all__ = ["CUE_KINDS", "Cue", "Heard", "Standing", "standings"]
 
 REACH = 4
-"""How many words a denial reaches to the right (NegEx uses 5 to 6, counting the empty words left out here)."""
+"""How many words a denial reaches to the right (NegEx: 5 to 6, but it counts "the" and "of" too)."""
+
+LIST_REACH = 3
+"""How many words after a denied symptom the next one is still part of the list."""
 
 RESOLVED_REACH = 5
 """Within how many words after a symptom "has gone" still speaks of it."""
@@ -126,7 +129,7 @@ class _Scopes:
             if at == cue.end and self._is("break", at):
                 break
             if at in self._ends:
-                limit = max(limit, self._ends[at] + REACH // 2)
+                limit = max(limit, self._ends[at] + LIST_REACH)
             at += 1
         return (cue.start + 1, at)
 
@@ -171,7 +174,7 @@ class _Scopes:
     def _over(self, end: int) -> bool:
         return any(
             end <= cue.start <= end + RESOLVED_REACH
-            and not any(end < at < cue.start for at in self._ends)
+            and not any(end <= at < cue.start for at in self._ends)
             and not any(end <= at < cue.start for at in self._at.get("denial", ()))
             for cue in self._of("over")
         )

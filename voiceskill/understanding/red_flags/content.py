@@ -126,7 +126,18 @@ def load_content(folder: Path) -> Content:
         if check is not None:
             checks[HARMLESS + name] = flags[check.choice(flags.keys())]
     joiners = frozenset(words.require("joiners").texts())
-    return Content(folding, normaliser, stoppers, joiners, tuple(patterns), frozenset(facts), checks, frozenset(always), spared, rows)
+    return Content(
+        folding,
+        normaliser,
+        stoppers,
+        joiners,
+        tuple(patterns),
+        frozenset(facts),
+        checks,
+        frozenset(always),
+        spared,
+        rows,
+    )
 
 
 def _files(folder: Path, stem: str) -> Iterator[Node]:

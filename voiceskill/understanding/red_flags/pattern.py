@@ -10,8 +10,9 @@
 ``...``             up to 6 such words, "and" among them
 ==================  ======================================================================
 
-A pattern that begins with ``=`` must be all that is said (the loader sees to that). Words that carry no meaning of their own ("the", "is", "really") are left out of what is heard, so a pattern
-need not name them; the reader leaves them out of patterns too.
+A pattern that begins with ``=`` must be all that is said (the loader sees to that). Words that carry no
+meaning of their own ("the", "is", "really") are left out of what is heard, so a pattern need not name them;
+the reader leaves them out of patterns too.
 """
 
 from __future__ import annotations
