@@ -1,8 +1,8 @@
 """Walk every reachable state of the dialogue, over the real reducer, and check the safety rules on the way.
 
-States are made finite by ``abstraction``; bounds on repetition (how often an alarm is repeated, how many
-holds or rounds) are lowered for the walk, since the reducer only compares a counter with its bound. The walk is
-breadth-first: the conversation printed for a broken rule is a shortest one.
+States are made finite by ``abstraction``, body parts and people by ``shapes``. Bounds on repetition (of
+alarms, holds, rounds) are lowered for the walk, since the reducer only compares a counter with its bound. The
+walk is breadth-first: the conversation printed for a broken rule is a shortest one.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ from voiceskill.dialogue.actions import Action, Say
 from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.invariants import Rules, Transition
 from voiceskill.dialogue.machine import Dialogue
+from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
 from voiceskill.dialogue.script import Script
+from voiceskill.dialogue.shapes import Shape, all_plans, plan_shape
 from voiceskill.dialogue.state import State
 from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
 
 __all__ = ["CheckReport", "Problem", "check_dialogue"]
 
 _MOST_PROBLEMS = 10
+_SLACK = "(slack)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +57,59 @@ class CheckReport:
         return not self.problems and not self.unreached
 
 
-def check_dialogue(script: Script, *, facts: tuple[str, ...] | None = None) -> CheckReport:
-    """Walk the dialogue for a person with no facts and for each single fact (or those in ``facts``)."""
+def check_dialogue(script: Script) -> CheckReport:
+    """Walk the dialogue of every body part for every person, each shape of plan once."""
     began = perf_counter()
     short = _with_low_bounds(script)
-    names = tuple(sorted(script.facts)) if facts is None else facts
-    told: set[str] = set()
-    states = transitions = 0
+    owners = _owners(short)
+    walks = [_Walk(short, facts, names) for facts, names in _by_facts(owners).items()]
     problems: list[Problem] = []
-    profiles = [Profile(), *(Profile(frozenset({name})) for name in names)]
-    for profile in profiles:
-        walk = _Walk(short, profile)
+    for walk in walks:
         walk.run()
-        states, transitions = states + len(walk.parents), transitions + walk.transitions
-        told |= walk.told
         problems += walk.problems
         if problems:
             break
-    unreached = () if problems else tuple(sorted(_all_step_keys(short) - told))
-    return CheckReport(states, transitions, len(profiles), tuple(problems), unreached, perf_counter() - began)
+    return CheckReport(
+        states=sum(len(walk.parents) for walk in walks),
+        transitions=sum(walk.transitions for walk in walks),
+        walks=len(walks),
+        problems=tuple(problems),
+        unreached=() if problems else tuple(sorted(_unreached(short, owners, walks))),
+        seconds=perf_counter() - began,
+    )
+
+
+def _owners(script: Script) -> dict[Shape, tuple[frozenset[str], str]]:
+    """For each shape of plan the person and the plan's name that stand for it."""
+    owners: dict[Shape, tuple[frozenset[str], str]] = {}
+    for plan, facts in all_plans(script):
+        owners.setdefault(plan_shape(plan, script), (facts, plan.name))
+    return owners
+
+
+def _by_facts(owners: dict[Shape, tuple[frozenset[str], str]]) -> dict[frozenset[str], frozenset[str]]:
+    people: dict[frozenset[str], frozenset[str]] = {}
+    for facts, name in owners.values():
+        people[facts] = people.get(facts, frozenset()) | {name}
+    return people
+
+
+def _unreached(
+    script: Script, owners: dict[Shape, tuple[frozenset[str], str]], walks: list[_Walk]
+) -> set[str]:
+    """Steps that nobody is ever told, of all that the script has."""
+    reached = {(walk.facts, plan, step) for walk in walks for plan, step in walk.reached}
+    missing = {step.say[0].key for step in all_steps(script)}
+    plans = Plans(script)
+    for plan, _ in all_plans(script):
+        owner_facts, owner_name = owners[plan_shape(plan, script)]
+        owner = plans.get(owner_name, owner_facts)
+        for step, stand_in in zip(plan.steps, owner.steps, strict=True):
+            if (owner_facts, owner_name, stand_in.name) in reached:
+                missing.discard(step.say[0].key)
+        if plan.slack is not None and (owner_facts, owner_name, _SLACK) in reached:
+            missing.discard(plan.slack.say[0].key)
+    return missing
 
 
 def _with_low_bounds(script: Script) -> Script:
@@ -88,10 +125,6 @@ def _with_low_bounds(script: Script) -> Script:
     return replace(script, settings=low)
 
 
-def _all_step_keys(script: Script) -> set[str]:
-    return {step.say[0].key for step in all_steps(script)}
-
-
 @dataclass(frozen=True, slots=True)
 class _Move:
     """Something that may happen: the state to start from (with a clock about to run out), event, time."""
@@ -103,18 +136,23 @@ class _Move:
 
 
 class _Walk:
-    """One breadth-first walk, for one profile."""
+    """One breadth-first walk, for one set of facts.
 
-    def __init__(self, script: Script, profile: Profile) -> None:
-        self._script = script
-        self._profile = profile
-        self._dialogue = Dialogue(script, profile, night=True)
-        self._rules = Rules(script, profile)
+    It goes into the plans in ``names``; the walk of the person without facts also goes through all that
+    belongs to no plan. Interruptions (a pause, a safety question) are walked from one state of each place.
+    """
+
+    def __init__(self, script: Script, facts: frozenset[str], names: frozenset[str]) -> None:
+        self.facts = facts
+        self._names = names
+        self._dialogue = Dialogue(script, Profile(facts), night=True)
+        self._rules = Rules(script, Profile(facts))
         self._abstraction = Abstraction(script)
         self._alphabet = _Alphabet(script, self._abstraction)
         self._places: set[tuple[object, ...]] = set()
+        self._seen: set[object] = set()
         self.parents: dict[State, tuple[State, _Move, tuple[Action, ...]] | None] = {}
-        self.told: set[str] = set()
+        self.reached: set[tuple[str, str]] = set()
         self.transitions = 0
         self.problems: list[Problem] = []
 
@@ -127,6 +165,11 @@ class _Walk:
             state = queue.popleft()
             for move in self._moves(state):
                 self._take(state, move, queue)
+
+    def _is_to_be_walked(self, state: State) -> bool:
+        if state.facts != self.facts:
+            return False
+        return state.plan in self._names if state.plan else not self.facts
 
     def _moves(self, state: State) -> Iterator[_Move]:
         for clock in armed(state):
@@ -143,15 +186,16 @@ class _Walk:
         self.transitions += 1
         after, actions = self._dialogue.advance(move.state, move.event, move.now)
         transition = Transition(move.state, move.event, move.now, after, actions)
-        for action in actions:
-            if isinstance(action, Say):
-                self.told.add(action.key)
         for rule in self._rules.broken(transition):
-            self.problems.append(
-                Problem(rule, _name(self._profile), self._conversation(state, move, actions))
-            )
+            self.problems.append(Problem(rule, _name(self.facts), self._conversation(state, move, actions)))
+        if after.plan:
+            self.reached.add((after.plan, _SLACK if after.detour == "slack" else after.step))
         canonical = self._abstraction.canonical(after, move.now)
-        if canonical not in self.parents and canonical.facts == self._profile.facts:
+        if canonical in self.parents or not self._is_to_be_walked(canonical):
+            return
+        place = _interruption(canonical)
+        if place is None or place not in self._seen:
+            self._seen.add(place)
             self.parents[canonical] = (state, move, actions)
             queue.append(canonical)
 
@@ -215,8 +259,16 @@ def _dangers(flags: tuple[RedFlag, ...]) -> Iterator[tuple[str, Heard]]:
             yield f"danger: {flag.id} (partial)", Heard(meaning, final=False, hearing=0.0)
 
 
-def _name(profile: Profile) -> str:
-    return ", ".join(sorted(profile.facts)) or "no facts"
+def _name(facts: frozenset[str]) -> str:
+    return ", ".join(sorted(facts)) or "no facts"
+
+
+def _interruption(state: State) -> tuple[object, ...] | None:
+    """What tells interruptions apart; None for a state that is no interruption."""
+    if state.held is None:
+        return None
+    where = (state.phase, state.plan, state.step, state.detour, state.held.phase, bool(state.packs))
+    return (*where, state.question, state.level, state.silences, state.voice is None, state.due is None)
 
 
 def _lines(move: _Move, actions: tuple[Action, ...]) -> Iterator[str]:

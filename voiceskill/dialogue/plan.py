@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from voiceskill.dialogue.script import Guide, Script, Step
 
-__all__ = ["Plan", "Plans"]
+__all__ = ["STANDALONE_PLANS", "Plan", "Plans"]
 
 _SETTLING = ("breathing", "warmth_offer", "warmth_screen", "warm_timer", "sips")
+
+STANDALONE_PLANS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "breathing": ("breathing", "close"),
+        "warming": ("warmth_offer", "warmth_screen", "warm_timer", "close"),
+    }
+)
+"""Plans that belong to no body part, by the shared steps that they are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,7 @@ class Plans:
     def _compose(self, name: str, facts: frozenset[str]) -> Plan:
         if name in self._script.guides:
             return self._relief(name, self._script.guides[name], facts)
-        steps = {"breathing": ("breathing", "close"), "warming": (*_SETTLING[1:4], "close")}[name]
-        return Plan(name, self._common(steps, facts), None, "close", screened=False)
+        return Plan(name, self._common(STANDALONE_PLANS[name], facts), None, "close", screened=False)
 
     def _relief(self, name: str, guide: Guide, facts: frozenset[str]) -> Plan:
         screen = _first_allowed(guide.ask_first, facts)
