@@ -79,7 +79,7 @@ class Equalizer:
         self._filter = _Filter(np.zeros(CEPSTRA))
         self._held = np.empty(0, np.int16)
         self._settled = False
-        self._quietest_db = np.inf
+        self._quietest_db = self._loudest_db = 0.0
         self._speech: list[Floats] = []
 
     def accept(self, samples: Samples) -> Samples:
@@ -87,6 +87,7 @@ class Equalizer:
         if self._settled:
             levels = _levels(samples)
             self._quietest_db = min(self._quietest_db, float(levels.min(initial=np.inf)))
+            self._loudest_db = max(self._loudest_db, float(levels.max(initial=-np.inf)))
             self._speech.append(cepstra(samples)[self._is_speech(levels)])
             return self._filter.apply(samples)
         self._held = np.concatenate([self._held, samples])
@@ -96,16 +97,23 @@ class Equalizer:
             return self._release_idle(levels)
         first = int(np.argmax(speaking))
         if speaking.sum() >= self._patience.speech or len(levels) - first >= self._patience.longest:
-            self._quietest_db = float(levels.min())
-            return self._settle(speaking)
+            return self._settle(levels, speaking)
         return np.empty(0, np.int16)
+
+    @property
+    def loudness_db(self) -> float:
+        """How far the loudest frame of the utterance lies above its quietest (dB); 0 before its start
+        settled.
+        """
+        return self._loudest_db - self._quietest_db if self._settled else 0.0
 
     def flush(self) -> Samples:
         """Give what is still held back; ``next_utterance`` must follow."""
         if self._settled:
             return np.empty(0, np.int16)
-        speaking = self._is_speech(_levels(self._held))
-        rest = self._settle(speaking) if speaking.any() else self._filter.apply(self._held)
+        levels = _levels(self._held)
+        speaking = self._is_speech(levels)
+        rest = self._settle(levels, speaking) if speaking.any() else self._filter.apply(self._held)
         self._held = np.empty(0, np.int16)
         return rest
 
@@ -125,7 +133,8 @@ class Equalizer:
     def _offset(self, frames: Floats) -> Floats:
         return self._gaussians.offset(frames, self._prior, self._patience.deviation, _EVIDENCE)
 
-    def _settle(self, speaking: npt.NDArray[np.bool_]) -> Samples:
+    def _settle(self, levels: Floats, speaking: npt.NDArray[np.bool_]) -> Samples:
+        self._quietest_db, self._loudest_db = float(levels.min()), float(levels.max())
         frames = cepstra(self._held)[speaking]
         self._filter = _Filter(self._target - self._offset(frames))
         self._speech = [frames]

@@ -10,6 +10,14 @@ from typing import Any
 import numpy as np
 import vosk
 
+from voiceskill.recognition.confidence import (
+    GARBAGE_WORD,
+    Calibration,
+    Evidence,
+    load_calibration,
+    mean_confidence,
+    weigh,
+)
 from voiceskill.recognition.equalizer import Equalizer
 from voiceskill.recognition.hypothesis import Hypothesis, Word
 from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
@@ -17,9 +25,8 @@ from voiceskill.recognition.recognizer import SAMPLE_RATE
 from voiceskill.recognition.speech_gaussians import gaussians_from_bytes
 from voiceskill.understanding.meaning import ListeningState
 
-__all__ = ["GARBAGE_WORD", "VoskRecognizer"]
+__all__ = ["VoskRecognizer"]
 
-GARBAGE_WORD = "[unk]"
 _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
 _QUIET = -3
@@ -29,8 +36,9 @@ _QUIET = -3
 class VoskRecognizer:
     """A ``Recognizer`` on any Vosk model directory.
 
-    Each utterance gets a fresh decoder, so memory stays flat however long the stream is, and libvosk's
-    count of time starts anew with each.
+    ``evidence`` is what the newest final hypothesis' confidence was drawn from, None with a model from
+    elsewhere. Each utterance gets a fresh decoder, so memory stays flat however long the stream is, and
+    libvosk's count of time starts anew with each.
     """
 
     def __init__(self, model: Path) -> None:
@@ -40,6 +48,8 @@ class VoskRecognizer:
         self._decoder = vosk.KaldiRecognizer(vosk.Model(str(model)), SAMPLE_RATE)
         self._decoder.SetWords(True)
         self._equalizer = _open_equalizer(model, self._facts)
+        self._calibration: Calibration = load_calibration()
+        self.evidence: Evidence | None = None
         self._fed = 0
         self._utterance_start = 0
         self._partial = ""
@@ -86,7 +96,9 @@ class VoskRecognizer:
     def _finish(self) -> Iterator[Hypothesis]:
         result = json.loads(self._decoder.FinalResult())
         words = self._words(result.get("result", []))
+        loudness = 0.0
         if self._equalizer is not None:
+            loudness = self._equalizer.loudness_db
             self._equalizer.next_utterance(heard=any(word.text != GARBAGE_WORD for word in words))
         heard = tuple(word for word in words if word.text != GARBAGE_WORD)
         if words:
@@ -94,12 +106,18 @@ class VoskRecognizer:
                 text=" ".join(word.text for word in heard),
                 start=words[0].start,
                 end=words[-1].end,
-                confidence=_confidence(words),
+                confidence=self._confidence(words, loudness),
                 final=True,
                 words=heard,
             )
         self._utterance_start = self._fed
         self._partial = ""
+
+    def _confidence(self, words: Sequence[Word], loudness_db: float) -> float:
+        if self._facts.expected_words is None:
+            return mean_confidence(words)
+        self.evidence = weigh(words, self._facts.expected_words, loudness_db)
+        return self._calibration.probability(self.evidence)
 
     def _words(self, entries: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
         reported_start = self._utterance_start / SAMPLE_RATE
@@ -121,8 +139,3 @@ def _open_equalizer(model: Path, facts: ModelFacts) -> Equalizer | None:
 
 def _without_garbage(text: str) -> str:
     return " ".join(word for word in text.split() if word != GARBAGE_WORD)
-
-
-def _confidence(words: Sequence[Word]) -> float:
-    heard = [word.confidence for word in words if word.text != GARBAGE_WORD]
-    return sum(heard) / len(words)

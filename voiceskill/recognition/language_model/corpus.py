@@ -39,8 +39,7 @@ def read_corpus(folder: Path, most_sentences: int, danger_share: float) -> Corpu
     count = len(ordinary) + len(danger)
     sentences = (*_scaled(ordinary, count * (1.0 - danger_share)), *_scaled(danger, count * danger_share))
     danger_words = frozenset(word for words, _ in danger for word in words)
-    vocabulary = spoken_words(" ".join(sorted(templates.vocabulary())))
-    return Corpus(sentences, danger_words, danger_words | frozenset(vocabulary))
+    return Corpus(sentences, danger_words, frozenset(word for words, _ in sentences for word in words))
 
 
 def spoken_words(text: str) -> tuple[str, ...]:

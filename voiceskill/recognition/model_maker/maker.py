@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.confidence import GARBAGE_WORD
 from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
 from voiceskill.recognition.model_files import MADE_MODEL_FILE, SPEECH_GAUSSIANS_FILE, describe_files
 from voiceskill.recognition.model_maker.grammar_graph import build_grammar_graph
@@ -31,9 +32,6 @@ from voiceskill.recognition.model_maker.sphinx.dictionary import Lexicon
 from voiceskill.recognition.speech_gaussians import gaussians_to_bytes
 
 __all__ = ["GARBAGE_WORD", "STEPS", "Progress", "make_model"]
-
-GARBAGE_WORD = "[unk]"
-"""What the model gives for speech that is none of its words."""
 
 Progress = Callable[[str], None]
 """Told the name of each step of ``STEPS`` when it begins."""

@@ -67,7 +67,7 @@ class ModelSettings:
     most_sentences: int = 40_000
     danger_share: float = 0.3
     general_words: int = 2500
-    discount: float = 0.4
+    discount: float = 0.9
     background_share: float = 0.15
     garbage_probability: float = 1e-4
     garbage_score: float = -25.0
