@@ -168,9 +168,7 @@ def _check_references(
                 raise node.error("a phrase of the lexicon can't hold a gap")
 
 
-def _check_fillers(
-    places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], normaliser: Normaliser
-) -> None:
+def _check_fillers(places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], normaliser: Normaliser) -> None:
     for pairs in places.values():
         for node, items in pairs:
             for word in words_of(items):

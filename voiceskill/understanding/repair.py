@@ -92,14 +92,22 @@ class Repairer:
         self, words: Sequence[str], parts: Mapping[int, str], cramps: Mapping[int, str], state: ListeningState
     ) -> dict[int, str]:
         spans = self._lexicon.spans(words)
-        named = {i for span in spans for i in range(span.start, span.end) if span.concept in (BODY_PART, _CRAMP)}
+        named = {
+            i for span in spans for i in range(span.start, span.end) if span.concept in (BODY_PART, _CRAMP)
+        }
         maybe_parts = {i for i in parts if i not in named and self._expects_part(words, i)}
         maybe_cramps = set(cramps) - named
         certain_parts = _starts(spans, BODY_PART)
         certain_cramps = _starts(spans, _CRAMP)
-        changes = {i: parts[i] for i in maybe_parts if not certain_parts and _near(i, certain_cramps | maybe_cramps)}
+        changes = {
+            i: parts[i] for i in maybe_parts if not certain_parts and _near(i, certain_cramps | maybe_cramps)
+        }
         changes.update(
-            {i: cramps[i] for i in maybe_cramps if not certain_cramps and _near(i, certain_parts | changes.keys())}
+            {
+                i: cramps[i]
+                for i in maybe_cramps
+                if not certain_cramps and _near(i, certain_parts | changes.keys())
+            }
         )
         if state == "ask_body_part" and not certain_parts and not changes:
             changes.update(self._short_answer(words, parts))
@@ -108,7 +116,9 @@ class Repairer:
     def _short_answer(self, words: Sequence[str], parts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         heavy = [i for i, word in enumerate(words) if word not in self._common]
         if len(heavy) <= _SHORT:
-            places = [i for i in heavy if i in parts and (i == 0 or words[i - 1] not in self._repairs.articles)]
+            places = [
+                i for i in heavy if i in parts and (i == 0 or words[i - 1] not in self._repairs.articles)
+            ]
             yield from ((i, parts[i]) for i in places[:1])
 
     def _expects_part(self, words: Sequence[str], at: int) -> bool:
@@ -134,7 +144,11 @@ class Repairer:
 
     def _sounds_like(self, word: str, meant: str) -> bool:
         allowed = 0 if len(sound_key(meant)) < 4 else 1
-        return " " not in meant and word[0] in (meant[0], "k", "c", "g", "q") and distance(word, meant) <= allowed
+        return (
+            " " not in meant
+            and word[0] in (meant[0], "k", "c", "g", "q")
+            and distance(word, meant) <= allowed
+        )
 
 
 def _starts(spans: Sequence[Span], concept: str) -> set[int]:
@@ -145,9 +159,7 @@ def _near(place: int, others: set[int]) -> bool:
     return any(place != other and abs(place - other) <= _NEAR for other in others)
 
 
-def load_repairer(
-    folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords
-) -> Repairer:
+def load_repairer(folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords) -> Repairer:
     """Read ``repairs.yaml`` of a language's folder; raises ``ContentError`` if it breaks its form."""
     root = load_yaml(folder / "repairs.yaml")
     root.only(Repairs.__dataclass_fields__)

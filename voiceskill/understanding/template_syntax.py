@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["GAP", "MAX_GAP", "Alternatives", "Item", "TemplateSyntaxError", "concepts_of", "parse", "words_of"]
+__all__ = [
+    "GAP",
+    "MAX_GAP",
+    "Alternatives",
+    "Item",
+    "TemplateSyntaxError",
+    "concepts_of",
+    "parse",
+    "words_of",
+]
 
 GAP = "..."
 MAX_GAP = 3

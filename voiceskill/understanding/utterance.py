@@ -63,7 +63,8 @@ def analyse(tokens: Sequence[Token], lexicon: Lexicon, grammar: GrammarWords) ->
     weights = tuple(_LIGHT_WEIGHT if word in light else 1.0 for word in words)
     denied = _denied(words, pauses, grammar)
     turned = tuple(
-        here and (place == 0 or words[place - 1] not in grammar.plain_negators) for place, here in enumerate(denied)
+        here and (place == 0 or words[place - 1] not in grammar.plain_negators)
+        for place, here in enumerate(denied)
     )
     return Utterance(words, pauses, weights, denied, turned, tuple(lexicon.spans(words)))
 
