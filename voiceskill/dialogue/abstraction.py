@@ -44,6 +44,7 @@ class Abstraction:
         for flag in script.escalations.values():
             kind = (flag.level, flag.bars, flag.line)
             self._representative[flag.id] = self._kinds.setdefault(kind, flag.id)
+        self._routines = frozenset(script.routines)
         self._any_part = next(part for part in script.guides if part != GENERAL)
         self._levels = {flag.id: flag.level for flag in script.escalations.values()}
 
@@ -53,14 +54,13 @@ class Abstraction:
 
     def canonical(self, state: State, now: float) -> State:
         """The state that stands for ``state`` at session time ``now``; its own time is zero."""
-        key = f"{state.part}:{state.side or ''}"
         part = self._part(state)
         coaching, interrupted = bool(state.plan), state.phase in ("confirming", "paused")
         return replace(
             state,
             part=part,
             side=None,
-            cleared=frozenset({f"{part}:"} if key in state.cleared else ()),
+            cleared=self._cleared(state, part),
             barred=_barred(state, part, state.barred),
             asked=frozenset(),
             level=Level.NONE if coaching else state.level,
@@ -87,6 +87,11 @@ class Abstraction:
             last_key="",
             next_id=1,
         )
+
+    def _cleared(self, state: State, part: str | None) -> frozenset[str]:
+        keys = {f"{part}:"} if f"{state.part}:{state.side or ''}" in state.cleared else set()
+        routine = {f"{state.plan}:"} & state.cleared if state.plan in self._routines else set()
+        return frozenset(keys | routine)
 
     def _part(self, state: State) -> str | None:
         in_guide = state.plan == state.part

@@ -58,10 +58,18 @@ def _keep_at_it(turn: Turn) -> None:
 
 
 def _clear(turn: Turn) -> None:
-    if turn.plan().screened and not turn.step().skip_to:
+    if _is_last_guard(turn):
         turn.change(cleared=turn.state.cleared | {key_of(turn)})
         turn.note("screen", answer="no")
     advance_step(turn)
+
+
+def _is_last_guard(turn: Turn) -> bool:
+    """Whether a no to the question under way clears what the plan does to the part."""
+    plan = turn.plan()
+    if plan.is_relief:
+        return not turn.step().skip_to
+    return plan.steps[plan.index(turn.state.step) + 1].kind != "screen"
 
 
 def _found(turn: Turn) -> None:
@@ -174,6 +182,7 @@ _LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
             )
         ),
         "paused": frozenset(("no", "out_of_scope")),
+        "warming": frozenset(("yes", "no", "better", "not_better")),
         "emergency": frozenset(("out_of_scope",)),
     }
 )

@@ -9,21 +9,23 @@ from typing import TypeAlias
 from voiceskill.dialogue.counts import seconds_left
 from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag
 from voiceskill.dialogue.interruptions import aside, pause, resume, speak_number
-from voiceskill.dialogue.relief import better, not_better, report, start_plan, worse
+from voiceskill.dialogue.relief import better, forget_what_is_old, not_better, report, start_plan, worse
 from voiceskill.dialogue.script import Line
 from voiceskill.dialogue.steps import (
     advance_step,
     back_step,
     enter,
+    may_touch,
     restored_left,
     skip,
     step_time_over,
     tell,
 )
+from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
-__all__ = ["COMMANDS", "Handler", "misheard_wording", "misunderstood", "stop"]
+__all__ = ["COMMANDS", "Handler", "answer", "misheard_wording", "misunderstood", "stop"]
 
 Handler: TypeAlias = Callable[[Turn], None]
 _MINUTE = 60
@@ -64,6 +66,10 @@ def _next(turn: Turn) -> None:
         misunderstood(turn)
     elif turn.state.detour:
         step_time_over(turn)
+    elif phase == "warming":
+        turn.change(packs=())
+        turn.phrase("pack_off")
+        advance_step(turn)
     elif phase == "offering":
         skip(turn)
     else:
@@ -174,16 +180,38 @@ def _start_breathing(turn: Turn) -> None:
 
 
 def _start(turn: Turn, plan: str) -> None:
+    forget_what_is_old(turn)
     start_plan(turn, plan)
     enter(turn, turn.plan().steps[0].name)
 
 
-def _answer(name: str) -> Handler:
-    def say_answer(turn: Turn) -> None:
-        aside(turn, turn.script.answers[name].say)
-        _close_if_idle(turn)
+def answer(turn: Turn) -> None:
+    """Answer a question in between, or start the routine that it asks for."""
+    found = find_answer(turn.script, turn.meaning) if turn.meaning is not None else None
+    if found is None:
+        misunderstood(turn)
+    elif found.plan:
+        _begin_routine(turn, found.plan)
+    else:
+        turn.note("answer", name=found.name)
+        aside(turn, found.say)
+        _offer_if_idle(turn)
 
-    return say_answer
+
+def _offer_if_idle(turn: Turn) -> None:
+    if turn.state.phase == "idle":
+        turn.phrase("offer_help")
+        turn.end("answered")
+
+
+def _begin_routine(turn: Turn, name: str) -> None:
+    """Start a routine; while a cramp is coached, only a pack may follow, and after the safety question."""
+    if not turn.state.plan or not turn.plan().is_relief or turn.state.relieved:
+        _start(turn, name)
+    elif turn.plan().has("warmth_offer") and may_touch(turn):
+        enter(turn, "warmth_offer")
+    else:
+        aside(turn, turn.script.phrases["first_things_first"][:1])
 
 
 def misunderstood(turn: Turn) -> None:
@@ -233,15 +261,15 @@ COMMANDS: MappingProxyType[Intent, Handler] = MappingProxyType(
         "start_breathing": _start_breathing,
         "cancel_emergency": _cancel_emergency,
         "call_help": _call_help,
-        "why_cramps": _answer("why_cramps"),
-        "how_long_last": _answer("how_long_last"),
-        "prevention": _answer("prevention"),
-        "drink_question": _answer("drink_question"),
-        "medication_question": _answer("medication_question"),
-        "ice_heat_help": _answer("ice_heat_help"),
-        "log_query": _answer("log_query"),
-        "greeting_thanks": _answer("greeting_thanks"),
-        "start_bedtime_stretch": _answer("start_bedtime_stretch"),
+        "why_cramps": answer,
+        "how_long_last": answer,
+        "prevention": answer,
+        "drink_question": answer,
+        "medication_question": answer,
+        "ice_heat_help": answer,
+        "log_query": answer,
+        "greeting_thanks": answer,
+        "start_bedtime_stretch": answer,
         "out_of_scope": misunderstood,
     }
 )

@@ -36,11 +36,11 @@ _TOO_LONG = RedFlag("u_long", Level.URGENT)
 def escalate(turn: Turn, flag: RedFlag) -> None:
     """Act on a red flag that is happening."""
     if turn.state.level == Level.EMERGENCY and flag.level < Level.EMERGENCY:
-        turn.note("flag", id=flag.id, level=flag.level.label)
+        turn.hush()
         repeat_emergency(turn)
-        return
+    else:
+        _BY_LEVEL[flag.level](turn, flag)
     turn.note("flag", id=flag.id, level=flag.level.label)
-    _BY_LEVEL[flag.level](turn, flag)
 
 
 def _emergency(turn: Turn, flag: RedFlag) -> None:
@@ -124,7 +124,6 @@ def _urgent(turn: Turn, flag: RedFlag) -> None:
 def mention(turn: Turn, flag: RedFlag, *, aloud: bool) -> None:
     """Something to see a clinician about: said now, or kept for the end while a cramp is coached."""
     state = turn.state
-    turn.note("flag", id=flag.id, level=flag.level.label)
     turn.change(level=max(state.level, flag.level), flag=state.flag or flag.id)
     if state.plan or not aloud:
         if flag.id in turn.script.escalations and flag.id not in state.mentions:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from voiceskill.dialogue.counts import reschedule
 from voiceskill.dialogue.script import Line
 from voiceskill.dialogue.state import Held, Phase
-from voiceskill.dialogue.steps import instructions, restored_left, tell
+from voiceskill.dialogue.steps import advance_step, instructions, restored_left, tell
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent
 
@@ -168,6 +168,11 @@ def _hold_again(turn: Turn) -> None:
     turn.phrase("hold_now")
 
 
+def _warm_on(turn: Turn) -> None:
+    if not turn.state.packs:
+        advance_step(turn)
+
+
 _GO_ON: dict[Phase, Callable[[Turn], None]] = {
     "idle": _end_quietly,
     "telling": tell,
@@ -178,6 +183,7 @@ _GO_ON: dict[Phase, Callable[[Turn], None]] = {
     "checking": _reask_how,
     "ask_part": _reask_part,
     "holding": _hold_again,
+    "warming": _warm_on,
 }
 
 

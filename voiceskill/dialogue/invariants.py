@@ -101,17 +101,21 @@ class Rules:
             step = self._steps.get(say.key)
             if step is None:
                 continue
-            if step.touches and not self._is_cleared(state):
+            if step.touches and step.kind != "screen" and not self._is_cleared(state):
                 yield f"6: '{say.key}' was said while the safety question was open"
             if step.not_for & state.facts:
                 yield f"6: '{say.key}' was said to someone whom it is not for"
 
     def _is_cleared(self, state: State) -> bool:
-        key = f"{state.part}:{state.side or ''}"
+        routine = self._script.routines.get(state.plan)
+        key = f"{state.plan}:" if routine else f"{state.part}:{state.side or ''}"
         if "*" in state.barred or key in state.barred:
             return False
-        guide = self._script.guides.get(state.plan)
-        asked = guide is not None and any(not step.not_for & state.facts for step in guide.ask_first)
+        if routine is not None:
+            asked = any(step.kind == "screen" and not step.not_for & state.facts for step in routine.steps)
+        else:
+            ask_first = self._script.guides[state.plan].ask_first if state.plan else ()
+            asked = any(not step.not_for & state.facts for step in ask_first)
         return not asked or key in state.cleared
 
     def packs_come_off(self, move: Transition) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_type_hints
 
+from voiceskill.dialogue.loading_routines import read_routines
 from voiceskill.dialogue.loading_steps import lines, read_guide, read_step, source
 from voiceskill.dialogue.script import (
     Answer,
@@ -23,7 +24,7 @@ from voiceskill.dialogue.script import (
 from voiceskill.dialogue.slots import check_slots
 from voiceskill.errors import ContentError
 from voiceskill.locations import content_dir
-from voiceskill.understanding.meaning import BODY_PARTS, SIDES, Level
+from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, SIDES, Level
 from voiceskill.yaml_source import Node, load_yaml
 
 __all__ = ["load_script"]
@@ -40,14 +41,18 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
     fact_names = _read_facts(load_yaml(root / "profile.yaml"))
     facts = frozenset(fact_names.values())
     phrases_file = load_yaml(root / "phrases.yaml")
+    phrases = _read_phrases(phrases_file.require("phrases"))
+    common = _read_common(load_yaml(root / "common.yaml"), facts)
+    routines = read_routines(load_yaml(root / "routines.yaml"), common, phrases, facts)
     script = Script(
-        phrases=MappingProxyType(_read_phrases(phrases_file.require("phrases"))),
+        phrases=MappingProxyType(phrases),
         guides=MappingProxyType(_read_guides(root / "relief", facts)),
-        common=MappingProxyType(_read_common(load_yaml(root / "common.yaml"), facts)),
+        common=MappingProxyType(common),
+        routines=MappingProxyType(routines),
         escalations=MappingProxyType(_read_escalations(load_yaml(root / "escalation.yaml"))),
         places=MappingProxyType(_read_places(load_yaml(root / "numbers.yaml").require("places"))),
         unset_place=_read_place("unset", load_yaml(root / "numbers.yaml").require("unset")),
-        answers=MappingProxyType(_read_answers(load_yaml(root / "answers.yaml"))),
+        answers=_read_answers(load_yaml(root / "answers.yaml"), frozenset(routines)),
         facts=facts,
         fact_names=MappingProxyType(fact_names),
         settings=_read_settings(load_yaml(root / "settings.yaml")),
@@ -100,8 +105,12 @@ def _read_guides(folder: Path, facts: frozenset[str]) -> dict[str, Guide]:
 
 
 def _others_covered(root: Node, guide: Guide) -> Iterator[Guide]:
-    """The same guide for further parts, each spoken of by its own name."""
+    """The same guide for further parts: a list of them, or each with a name of its own to speak of it by."""
     covers = root.get("covers")
+    if covers is not None and covers.is_list():
+        for element in covers.elements():
+            yield replace(guide, part=element.choice(BODY_PARTS))
+        return
     for part, names in covers.items() if covers else ():
         if part not in BODY_PARTS:
             raise names.error(f"'{part}' is not a body part; the parts are: {', '.join(BODY_PARTS)}")
@@ -169,12 +178,25 @@ def _read_place(code: str, node: Node) -> Place:
     return Place(code, emergency, urgent, crisis)
 
 
-def _read_answers(node: Node) -> dict[str, Answer]:
-    answers = {}
+def _read_answers(node: Node, routines: frozenset[str]) -> tuple[Answer, ...]:
+    answers = []
     for name, value in node.items():
-        value.only({"say", "source"})
-        answers[name] = Answer(name, lines(value.require("say"), f"answers.{name}"), source(value))
-    return answers
+        value.only({"intents", "when", "reason", "say", "plan", "source"})
+        when, reason, say, plan = (value.get(key) for key in ("when", "reason", "say", "plan"))
+        if (say is None) == (plan is None):
+            raise value.error("expected either 'say' or 'plan'")
+        answers.append(
+            Answer(
+                name=name,
+                intents=frozenset(node.choice(INTENTS) for node in value.require("intents").elements()),
+                when=tuple(words.lower() for words in when.texts()) if when else (),
+                reason=reason.text() if reason else "",
+                say=lines(say, f"answers.{name}") if say else (),
+                plan=plan.choice(routines) if plan else "",
+                source=source(value),
+            )
+        )
+    return tuple(answers)
 
 
 def _read_settings(node: Node) -> Settings:

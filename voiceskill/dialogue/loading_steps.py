@@ -9,7 +9,7 @@ from voiceskill.dialogue.slots import check_slots
 from voiceskill.understanding.meaning import BODY_PARTS
 from voiceskill.yaml_source import Node
 
-__all__ = ["lines", "read_guide", "read_step", "source"]
+__all__ = ["known_facts", "lines", "read_guide", "read_step", "source"]
 
 _STEP_KEYS = {
     "kind",
@@ -22,6 +22,7 @@ _STEP_KEYS = {
     "not_for",
     "touches",
     "ask_how",
+    "waits",
     "screen",
     "breath",
     "thermal",
@@ -106,9 +107,10 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         seconds=_number(node, "seconds"),
         count=int(_number(node, "count")),
         posture=posture.choice(get_args(Posture)) if posture else "bed",  # type: ignore[arg-type]
-        not_for=_known_facts(node, facts),
+        not_for=known_facts(node, facts),
         touches=_flag(node, "touches"),
-        ask_how=_flag(node, "ask_how"),
+        ask_how=_flag(node, "ask_how", default=kind == "hold"),
+        waits=_flag(node, "waits"),
         screen=_read_screen(screen, key) if screen else None,
         breath=_read_breath(breath) if breath else None,
         thermal=_read_thermal(thermal, key) if thermal else None,
@@ -128,6 +130,8 @@ def _check_kind(node: Node, step: Step) -> None:
     key, value = needed.get(step.kind, ("", True))
     if not value:
         raise node.error(f"a step of the kind '{step.kind}' needs the key '{key}'")
+    if step.kind in ("hold", "timer") and not step.touches:
+        raise node.error(f"a step of the kind '{step.kind}' must say 'touches: true'")
     if step.kind not in ("screen", "offer", "close") and not step.title:
         raise node.error("the key 'title' is missing: a recap names the step by it")
 
@@ -137,12 +141,13 @@ def _number(node: Node, name: str) -> float:
     return value.number(0) if value else 0.0
 
 
-def _flag(node: Node, name: str) -> bool:
+def _flag(node: Node, name: str, *, default: bool = False) -> bool:
     value = node.get(name)
-    return value.boolean() if value else False
+    return value.boolean() if value else default
 
 
-def _known_facts(node: Node, facts: frozenset[str]) -> frozenset[str]:
+def known_facts(node: Node, facts: frozenset[str]) -> frozenset[str]:
+    """The facts under ``not_for`` of a mapping; an unknown one is refused."""
     value = node.get("not_for")
     return frozenset(element.choice(facts) for element in value.elements()) if value else frozenset()
 

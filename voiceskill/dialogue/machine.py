@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
-from voiceskill.dialogue.commands import stop
+from voiceskill.dialogue.commands import Handler, answer, stop
 from voiceskill.dialogue.escalation import advise_too_long, ask_flag, escalate, mention
 from voiceskill.dialogue.events import Event, Heard, Spoken
 from voiceskill.dialogue.facts import learn_facts
@@ -19,7 +19,8 @@ from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.silence import phase_time_over
 from voiceskill.dialogue.state import Pack, State
-from voiceskill.dialogue.steps import after_telling
+from voiceskill.dialogue.steps import advance_step, after_telling
+from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
@@ -120,6 +121,7 @@ def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
         return False
     turn.hush()
     mention(turn, flag, aloud=not starts_guide)
+    turn.note("flag", id=flag.id, level=flag.level.label)
     return not starts_guide
 
 
@@ -132,7 +134,7 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         return
     clear = meaning.confidence >= settings.unsure_meaning and event.hearing >= settings.unsure_hearing
     intent: Intent = meaning.intent if clear else "out_of_scope"
-    handler = handler_for(turn.state.phase, intent)
+    handler = _handler(turn, intent)
     if handler is None:
         return
     turn.hush()
@@ -140,6 +142,18 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         leave_pause(turn)
         handler = handler_for(turn.state.phase, intent) or handler
     handler(turn)
+
+
+def _handler(turn: Turn, intent: Intent) -> Handler | None:
+    """What to do about ``intent``; None for talk that is meant for somebody else."""
+    state, meaning = turn.state, turn.meaning
+    if intent == "out_of_scope" and meaning is not None and meaning.intent == intent:
+        if meaning.reason == "talk":
+            return None
+        listens = state.phase not in ("emergency", "confirming", "splitting", "paused")
+        if listens and (state.phase != "idle" or meaning.reason) and find_answer(turn.script, meaning):
+            return answer
+    return handler_for(state.phase, intent)
 
 
 def _is_last_spoken(turn: Turn, event: Spoken) -> bool:
@@ -193,5 +207,9 @@ def _remind_of_pack(turn: Turn, pack: Pack) -> None:
 
 
 def _rest_once_packs_are_off(turn: Turn) -> None:
-    if turn.state.phase == "closing" and not turn.state.packs:
+    if turn.state.packs:
+        return
+    if turn.state.phase == "closing":
         turn.then_wait(turn.settings.closing_wait)
+    elif turn.state.phase == "warming":
+        advance_step(turn)

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from voiceskill.dialogue.script import Guide, Script, Step
 
-__all__ = ["STANDALONE_PLANS", "Plan", "Plans"]
+__all__ = ["Plan", "Plans"]
 
 _SETTLING = ("breathing", "warmth_offer", "warmth_screen", "warm_timer", "sips")
-
-STANDALONE_PLANS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "breathing": ("breathing", "close"),
-        "warming": ("warmth_offer", "warmth_screen", "warm_timer", "close"),
-    }
-)
-"""Plans that belong to no body part, by the shared steps that they are made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps in order. ``slack`` is the way out when a stretch can't be borne; ``settle`` is the step
-    that follows relief; ``screened`` tells whether a safety question guards what touches the part.
+    """The steps in order.
+
+    ``slack`` is the way out when a stretch can't be borne; ``settle`` is the step that follows relief.
+    ``screened`` tells whether a safety question guards what touches the part, ``is_relief`` whether it is
+    about a cramp and not a routine.
     """
 
     name: str
@@ -32,6 +26,7 @@ class Plan:
     slack: Step | None
     settle: str
     screened: bool
+    is_relief: bool = True
 
     def index(self, name: str) -> int:
         """The place of the step ``name``; raises ``KeyError`` if the plan has none."""
@@ -54,7 +49,7 @@ class Plans:
         self._made: dict[tuple[str, frozenset[str]], Plan] = {}
 
     def get(self, name: str, facts: frozenset[str]) -> Plan:
-        """The plan ``name``: a body part's name for its relief, or ``breathing`` or ``warming``."""
+        """The plan ``name``: the relief of a body part, or a routine (or what is done instead of it)."""
         key = (name, facts)
         if key not in self._made:
             self._made[key] = self._compose(name, facts)
@@ -63,7 +58,12 @@ class Plans:
     def _compose(self, name: str, facts: frozenset[str]) -> Plan:
         if name in self._script.guides:
             return self._relief(name, self._script.guides[name], facts)
-        return Plan(name, self._common(STANDALONE_PLANS[name], facts), None, "close", screened=False)
+        routine = self._script.routines[name]
+        if routine.not_for & facts and routine.instead:
+            routine = self._script.routines[routine.instead]
+        steps = tuple(step for step in routine.steps if not step.not_for & facts)
+        screened = any(step.kind == "screen" for step in steps)
+        return Plan(name, steps, None, steps[-1].name, screened, is_relief=False)
 
     def _relief(self, name: str, guide: Guide, facts: frozenset[str]) -> Plan:
         screen = _first_allowed(guide.ask_first, facts)
@@ -81,7 +81,7 @@ class Plans:
         )
         slack = _first_allowed((*guide.slack, self._script.common["ease_off"]), facts)
         settle = massage[0].name if massage else "breathing"
-        return Plan(name, steps, slack[0] if slack else None, settle, screened=bool(screen))
+        return Plan(name, steps, slack[0] if slack else None, settle, bool(screen))
 
     def _common(self, names: tuple[str, ...], facts: frozenset[str]) -> tuple[Step, ...]:
         steps = (self._script.common[name] for name in names)

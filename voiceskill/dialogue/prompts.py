@@ -82,7 +82,7 @@ def _lines_with_guide(script: Script) -> Iterator[tuple[Line, Guide | None]]:
     shared += [line for lines in script.phrases.values() for line in lines]
     for flag in script.escalations.values():
         shared += (*flag.tell, *flag.safety, *flag.other, *((flag.ask,) if flag.ask else ()))
-    shared += [line for answer in script.answers.values() for line in answer.say]
+    shared += [line for answer in script.answers for line in answer.say]
     yield from ((line, None) for line in shared)
 
 

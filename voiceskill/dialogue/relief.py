@@ -5,19 +5,21 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from voiceskill.dialogue.escalation import advise_too_long
+from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.steps import advance_step, enter, key_of, may_touch, tell
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Side
 
-__all__ = ["better", "not_better", "report", "start_plan", "start_relief", "worse"]
+__all__ = ["better", "forget_what_is_old", "not_better", "report", "start_plan", "start_relief", "worse"]
 
 _OPPOSITE: MappingProxyType[Side | None, Side] = MappingProxyType({"left": "right", "right": "left"})
 
 
 def report(turn: Turn) -> None:
     """A cramp was reported: start its guide, or ask where it is."""
+    forget_what_is_old(turn)
     named = turn.meaning.body_part if turn.meaning is not None else None
-    part = named or (turn.state.part if _is_remembered(turn) else None)
+    part = named or turn.state.part
     if part is None:
         ask_part(turn)
     elif part not in turn.script.guides:
@@ -26,13 +28,6 @@ def report(turn: Turn) -> None:
         ask_part(turn)
     else:
         start_relief(turn, part)
-
-
-def _is_remembered(turn: Turn) -> bool:
-    state = turn.state
-    if state.phase == "idle":
-        return state.recent_until is not None and turn.now < state.recent_until
-    return state.part is not None
 
 
 def ask_part(turn: Turn) -> None:
@@ -90,8 +85,19 @@ def refuse_part(turn: Turn) -> None:
     turn.then_wait(turn.settings.answer_wait)
 
 
+def forget_what_is_old(turn: Turn) -> None:
+    """Answers and alarms of an episode that is long over count no more: all questions are asked anew."""
+    state = turn.state
+    if state.phase == "idle" and not (state.recent_until is not None and turn.now < state.recent_until):
+        nothing: frozenset[str] = frozenset()
+        turn.change(part=None, side=None, cleared=nothing, barred=nothing, asked=nothing)
+
+
 def start_plan(turn: Turn, name: str) -> None:
-    """Make ``name`` the plan under way, from a clean slate."""
+    """Make ``name`` the plan under way, from a clean slate; a routine's questions are asked each time."""
+    turn.change(
+        cleared=turn.state.cleared - {f"{name}:"} if name in turn.script.routines else turn.state.cleared
+    )
     turn.change(
         plan=name,
         step="",
@@ -114,7 +120,7 @@ def start_plan(turn: Turn, name: str) -> None:
 
 def better(turn: Turn) -> None:
     """It eases: keep it resting and go on to what settles it."""
-    if turn.state.relieved:
+    if turn.state.relieved or not turn.plan().is_relief:
         turn.phrase("good")
         advance_step(turn)
         return
@@ -132,6 +138,9 @@ def _settling_step(turn: Turn) -> str:
 
 def not_better(turn: Turn) -> None:
     """The same: once more, up to a few times, then the next thing, then from the stretch again."""
+    if not turn.plan().is_relief:
+        aside(turn, turn.script.phrases["keep_at_it"][:1])
+        return
     _cramping_again(turn)
     state, step = turn.state, turn.step()
     if step.kind == "hold" and state.holds < turn.settings.holds_at_most:
@@ -161,6 +170,10 @@ def _round_start(turn: Turn) -> str:
 
 def worse(turn: Turn) -> None:
     """Worse, or it can't be done: let it go slack, then try half the range; not again and again."""
+    if not turn.plan().is_relief:
+        turn.phrase("left_out_step")
+        advance_step(turn)
+        return
     _cramping_again(turn)
     turn.change(worse=turn.state.worse + 1)
     if turn.state.worse >= turn.settings.worse_at_most:

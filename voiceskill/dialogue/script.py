@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "Place",
     "Posture",
+    "Routine",
     "Screen",
     "Script",
     "Settings",
@@ -85,8 +86,9 @@ class Step:
     ``say`` are its instructions, ``title`` names it in a recap ("the towel stretch"), ``seconds`` are given
     to do it after the words, ``count`` is the length of a counted hold in seconds. Of the postures, ``edge``
     is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches``
-    marks a stretch, rub, heat or cold, which an open safety question forbids. ``source`` is where the facts
-    come from.
+    marks a stretch, rub, heat or cold, which an open safety question forbids. ``ask_how`` asks how the muscle
+    is afterwards; a timer that ``waits`` holds up the plan until the pack is off. ``source`` is where the
+    facts come from.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Step:
     not_for: frozenset[str] = frozenset()
     touches: bool = False
     ask_how: bool = False
+    waits: bool = False
     screen: Screen | None = None
     breath: Breath | None = None
     thermal: Thermal | None = None
@@ -160,11 +163,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A short answer to a question, and the offer that follows it."""
+    """A short answer to a question.
+
+    ``intents`` are the meanings that it answers, ``when`` words or phrases of which one must have been said
+    (none: always), ``reason`` the reason why something is out of scope. ``plan`` names the routine that is
+    started instead of an answer.
+    """
 
     name: str
+    intents: frozenset[str]
+    when: tuple[str, ...]
+    reason: str
     say: tuple[Line, ...]
+    plan: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A plan that belongs to no cramp. ``instead`` names the routine for people with a fact of ``not_for``."""
+
+    name: str
+    steps: tuple[Step, ...]
+    not_for: frozenset[str]
+    instead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +242,11 @@ class Script:
     phrases: Mapping[str, tuple[Line, ...]]
     guides: Mapping[str, Guide]
     common: Mapping[str, Step]
+    routines: Mapping[str, Routine]
     escalations: Mapping[str, Escalation]
     places: Mapping[str, Place]
     unset_place: Place
-    answers: Mapping[str, Answer]
+    answers: tuple[Answer, ...]
     facts: frozenset[str]
     fact_names: Mapping[str, str]
     settings: Settings

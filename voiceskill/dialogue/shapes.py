@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TypeAlias
 
-from voiceskill.dialogue.plan import STANDALONE_PLANS, Plan, Plans
+from voiceskill.dialogue.plan import Plan, Plans
 from voiceskill.dialogue.script import Script, Step
 
 __all__ = ["MOST_FACTS", "Shape", "all_plans", "plan_shape"]
@@ -24,7 +24,7 @@ MOST_FACTS = 2
 def plan_shape(plan: Plan, script: Script) -> Shape:
     """What the reducer reads of ``plan``."""
     steps = tuple(_step_shape(step, script) for step in plan.steps)
-    kind = plan.name if plan.name in STANDALONE_PLANS else "relief"
+    kind = "relief" if plan.is_relief else plan.name
     return (kind, steps, plan.slack is not None, plan.index(plan.settle), plan.screened)
 
 
@@ -46,7 +46,7 @@ def _step_shape(step: Step, script: Script) -> Shape:
 def all_plans(script: Script, most_facts: int = MOST_FACTS) -> Iterator[tuple[Plan, frozenset[str]]]:
     """Every plan for every set of at most ``most_facts`` facts, smallest sets first."""
     plans = Plans(script)
-    names = (*script.guides, *STANDALONE_PLANS)
+    names = (*script.guides, *script.routines)
     for count in range(most_facts + 1):
         for facts in map(frozenset, combinations(sorted(script.facts), count)):
             for name in names:

@@ -27,7 +27,9 @@ __all__ = [
 
 
 def key_of(turn: Turn) -> str:
-    """The part with its side, as one word: the calf of the other leg is another matter."""
+    """What a safety question is about: the part with its side, or the routine under way."""
+    if turn.state.plan in turn.script.routines:
+        return f"{turn.state.plan}:"
     return f"{turn.state.part}:{turn.state.side or ''}"
 
 
@@ -60,7 +62,8 @@ def enter(turn: Turn, name: str) -> None:
 
 
 def _is_passed_over(turn: Turn, step: Step) -> bool:
-    if _is_too_early(turn, step) or (step.touches and not may_touch(turn)):
+    guards = step.kind == "screen" and not turn.plan().is_relief
+    if _is_too_early(turn, step) or (step.touches and not guards and not may_touch(turn)):
         return True
     return step.kind == "screen" and not step.skip_to and key_of(turn) in turn.state.cleared
 
@@ -133,7 +136,10 @@ def _give_time(turn: Turn) -> None:
 
 def _start_pack(turn: Turn) -> None:
     put_on(turn, turn.step())
-    advance_step(turn)
+    if turn.step().waits:
+        turn.change(phase="warming", due=None, wait=None)
+    else:
+        advance_step(turn)
 
 
 def step_time_over(turn: Turn) -> None:
@@ -142,10 +148,8 @@ def step_time_over(turn: Turn) -> None:
     if state.detour:
         turn.change(detour="")
         tell(turn)
-    elif step.kind == "hold":
-        turn.change(holds=state.holds + 1)
-        check_how(turn)
-    elif step.ask_how and not state.relieved:
+    elif step.ask_how and not state.relieved and turn.plan().is_relief:
+        turn.change(holds=state.holds + (step.kind == "hold"))
         check_how(turn)
     else:
         advance_step(turn)

@@ -1,0 +1,71 @@
+"""Read routines: plans made of shared steps, repeated and done for each leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from voiceskill.dialogue.loading_steps import known_facts
+from voiceskill.dialogue.script import Line, Routine, Step
+from voiceskill.yaml_source import Node
+
+__all__ = ["read_routines"]
+
+_MOST_TIMES = 10
+
+
+def read_routines(
+    node: Node, common: Mapping[str, Step], phrases: Mapping[str, tuple[Line, ...]], facts: frozenset[str]
+) -> dict[str, Routine]:
+    """All routines of the file; their steps are among ``common``."""
+    routines = {}
+    for name, value in node.items():
+        value.only({"steps", "not_for", "instead"})
+        instead = value.get("instead")
+        steps = tuple(
+            step
+            for element in value.require("steps").elements()
+            for step in _expand(element, common, phrases)
+        )
+        if steps[-1].kind != "close":
+            raise value.error("the last step must be one of the kind 'close'")
+        routines[name] = Routine(name, steps, known_facts(value, facts), instead.text() if instead else "")
+    for name, value in node.items():
+        wanted = routines[name].instead
+        if wanted and wanted not in routines:
+            raise value.error(f"there is no routine '{wanted}' to do instead")
+    return routines
+
+
+def _expand(
+    node: Node, common: Mapping[str, Step], phrases: Mapping[str, tuple[Line, ...]]
+) -> Iterator[Step]:
+    """The steps that one element of a routine stands for."""
+    if not node.is_mapping():
+        yield common[node.choice(common)]
+        return
+    node.only({"step", "times", "rest", "each"})
+    step = common[node.require("step").choice(common)]
+    times, each = node.require("times").integer(1, _MOST_TIMES), node.get("each")
+    rest = node.require("rest").number(0)
+    sides = ("first_leg", "other_leg") if each and each.choice(("leg",)) else ("",)
+    for side in sides:
+        for turn in range(1, times + 1):
+            opening = phrases[side] if side and turn == 1 else ()
+            words = (*opening, *step.say) if turn == 1 else phrases["once_more"]
+            name = ".".join(part for part in (step.name, side, str(turn)) if part)
+            yield replace(step, name=name, say=words)
+            if not (side == sides[-1] and turn == times):
+                yield _rest(name, rest, phrases["rest_between"], step)
+
+
+def _rest(after: str, seconds: float, words: tuple[Line, ...], step: Step) -> Step:
+    return Step(
+        name=f"{after}.rest",
+        kind="do",
+        title=step.title,
+        say=words,
+        source=step.source,
+        seconds=seconds,
+        not_for=step.not_for,
+    )

@@ -1,0 +1,28 @@
+"""Which answer fits a question: by its meaning, its reason, and the words that were used."""
+
+from __future__ import annotations
+
+import re
+
+from voiceskill.dialogue.script import Answer, Script
+from voiceskill.understanding.meaning import Meaning
+
+__all__ = ["find_answer"]
+
+_NOT_A_WORD = re.compile(r"[^a-z0-9']+")
+
+
+def find_answer(script: Script, meaning: Meaning) -> Answer | None:
+    """The first answer of the script that fits ``meaning``; None if it is no question that is answered."""
+    said = f" {_NOT_A_WORD.sub(' ', meaning.text.lower()).strip()} "
+    return next((answer for answer in script.answers if _fits(answer, meaning, said)), None)
+
+
+def _fits(answer: Answer, meaning: Meaning, said: str) -> bool:
+    if meaning.intent not in answer.intents:
+        return False
+    if answer.reason:
+        return answer.reason == meaning.reason
+    if not answer.when:
+        return True
+    return any(f" {words} " in said for words in answer.when)
