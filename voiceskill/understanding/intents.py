@@ -24,14 +24,15 @@ __all__ = ["Candidate", "IntentMatcher", "Scoring", "load_scoring"]
 class Scoring:
     """The numbers of ``scoring.yaml``; scores have no unit, 1.0 is a plain full match.
 
-    ``unexplained`` is lost when no word is explained, ``light_only`` by a template that took only light words
+    ``unexplained`` is lost in a state when no word is explained (people talk to the device in the middle of an
+    exercise, and past it when it is idle), ``light_only`` by a template that took only light words
     of an utterance that has others, ``per_word`` won for each explained word up to
     ``words_counted``; below ``threshold`` nothing was meant for us. ``ranks`` are added for each intent,
     ``priors`` for each intent in a state. ``domain`` is how far a word that names a concept, but is not part
     of the candidate, counts as explained. ``slotted`` intents carry a body part and a side.
     """
 
-    unexplained: float
+    unexplained: Mapping[ListeningState, float]
     light_only: float
     per_word: float
     words_counted: int
@@ -94,6 +95,7 @@ class IntentMatcher:
     ) -> Iterator[Candidate]:
         scoring, weights = self._scoring, utterance.weights
         priors = scoring.priors.get(state, {})
+        unexplained = scoring.unexplained[state]
         named = _bits(i for span in utterance.spans for i in range(span.start, span.end))
         total = sum(weights) or 1.0
         for item in found:
@@ -101,7 +103,7 @@ class IntentMatcher:
             coverage = (own + scoring.domain * _weight(named & ~item.words, weights)) / total
             score = (
                 item.strength
-                - scoring.unexplained * (1.0 - coverage)
+                - unexplained * (1.0 - coverage)
                 + scoring.per_word * min(own, scoring.words_counted)
                 + scoring.ranks.get(item.intent, 0.0)
                 + priors.get(item.intent, 0.0)
@@ -198,7 +200,7 @@ def load_scoring(folder: Path) -> Scoring:
         if state not in LISTENING_STATES:
             raise node.error(f"'{state}' is no state; states: {', '.join(LISTENING_STATES)}")
     return Scoring(
-        unexplained=root.require("unexplained").number(0.0, 5.0),
+        unexplained=_by_state(root.require("unexplained")),
         light_only=root.require("light_only").number(0.0, 5.0),
         per_word=root.require("per_word").number(0.0, 1.0),
         words_counted=root.require("words_counted").integer(0, 100),
@@ -208,6 +210,11 @@ def load_scoring(folder: Path) -> Scoring:
         priors={state: priors[state] for state in LISTENING_STATES if state in priors},
         slotted=frozenset(_intent(node) for node in root.require("slotted").elements()),
     )
+
+
+def _by_state(node: Node) -> dict[ListeningState, float]:
+    node.only(LISTENING_STATES)
+    return {state: node.require(state).number(0.0, 5.0) for state in LISTENING_STATES}
 
 
 def _intent(node: Node) -> Intent:
