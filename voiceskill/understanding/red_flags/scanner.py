@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ __all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
 
 WINDOW = 60
 """How many words apart the signs of one rule may lie: further apart they are two stories."""
+
+BAR_REACH = 12
+"""How many words from the first sign of a rule an exception counts: further off it is about other things."""
 
 NEAR = 8
 """How many words apart signs joined by ``~`` may lie."""
@@ -167,13 +171,16 @@ def _asked(row: Row, signs: _Signs) -> bool:
 def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
     places: list[list[int]] = []
     for names in rule.needs:
-        found = [sign.start for name in names for sign in signs.get(name, ()) if sign.standing in wanted]
+        found = sorted(
+            {sign.start for name in names for sign in signs.get(name, ()) if sign.standing in wanted}
+        )
         if not found:
             return False
         places.append(found)
-    if any(name in signs for name in rule.bars):
-        return False
-    return len(places) == 1 or any(_joined(rule, places, 1, first, first) for first in places[0])
+    bars = sorted(sign.start for name in rule.bars for sign in signs.get(name, ()))
+    return any(
+        not _around(bars, first, BAR_REACH) and _joined(rule, places, 1, first, first) for first in places[0]
+    )
 
 
 def _joined(rule: Rule, places: list[list[int]], part: int, first: int, before: int) -> bool:
@@ -181,9 +188,12 @@ def _joined(rule: Rule, places: list[list[int]], part: int, first: int, before: 
     if part == len(places):
         return True
     origin, reach = (before, NEAR) if part in rule.near else (first, WINDOW)
-    return any(
-        abs(at - origin) <= reach and _joined(rule, places, part + 1, first, at) for at in places[part]
-    )
+    return any(_joined(rule, places, part + 1, first, at) for at in _around(places[part], origin, reach))
+
+
+def _around(places: list[int], origin: int, reach: int) -> list[int]:
+    """Those of the sorted ``places`` that are at most ``reach`` words away from ``origin``."""
+    return places[bisect_left(places, origin - reach) : bisect_right(places, origin + reach)]
 
 
 def load_red_flags(folder: Path) -> RedFlagScanner:
