@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from voiceskill.audio.pcm import Pcm
+from voiceskill.audio.resample import to_rate
 from voiceskill.errors import VoiceskillError
 from voiceskill.locations import cache_dir
 from voiceskill.speech.cache import PromptCache, PromptKey
@@ -22,6 +23,9 @@ __all__ = ["Speaker"]
 
 _SHAPING = 1
 """Raise this when ``shaping`` changes what comes out, so that older cache entries are rendered anew."""
+
+_KEPT_RATE = 22_050
+"""Rate (Hz) at which prompts are kept: eSpeak NG's own, less than half of a sound card's on disk."""
 
 _RENDERINGS = 2
 _MEMORY_BYTES = 32 * 1024 * 1024
@@ -98,7 +102,7 @@ class Speaker:
         if pcm is None:
             self._meet_engine()
             pcm = self._kept(text, voice) or self._new(text, voice)
-        return pcm
+        return to_rate(pcm, self.rate)
 
     def _kept(self, text: str, voice: Voice) -> Pcm | None:
         version = self._version or self._version_before
@@ -119,7 +123,7 @@ class Speaker:
         return pcm
 
     def _key(self, text: str, voice: Voice, version: str) -> PromptKey:
-        return PromptKey(text, voice.name, voice.words_per_minute, self.rate, version, _SHAPING)
+        return PromptKey(text, voice.name, voice.words_per_minute, _KEPT_RATE, version, _SHAPING)
 
     def _meet_engine(self) -> str:
         """The engine's version, asked once; until then what is kept is that of the engine used last."""
@@ -130,7 +134,7 @@ class Speaker:
 
     def _synthesize(self, text: str, voice: Voice) -> Pcm:
         for _ in range(_RENDERINGS):
-            pcm = shape(self._engine.synthesize(text, voice), self.rate)
+            pcm = shape(self._engine.synthesize(text, voice), _KEPT_RATE)
             if is_plausible(pcm.seconds, text, voice.words_per_minute):
                 return pcm
             self._engine.close()
