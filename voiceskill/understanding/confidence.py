@@ -32,13 +32,12 @@ class Calibration:
     act: float
     confirm: float
 
-    def confidence(self, candidates: Sequence[Candidate], threshold: float) -> float:
-        """The probability (0 to 1) that the best candidate, or "nothing for us" below ``threshold``, is right."""
-        best = candidates[0].score if candidates else 0.0
-        second = max(candidates[1].score, threshold) if len(candidates) > 1 else threshold
-        if best < threshold:
-            best, second = threshold + (threshold - best), threshold
-        lead = min(best - second, _MOST_LEAD)
+    def confidence(self, candidates: Sequence[Candidate]) -> float:
+        """The probability (0 to 1) that the best candidate is right; 0.5 where there is none."""
+        if not candidates:
+            return 0.5
+        best = candidates[0].score
+        lead = min(best - candidates[1].score, _MOST_LEAD) if len(candidates) > 1 else _MOST_LEAD
         return 1.0 / (1.0 + math.exp(-(self.intercept + self.per_score * best + self.per_lead * lead)))
 
     def zone(self, confidence: float) -> Zone:

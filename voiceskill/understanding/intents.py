@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voiceskill.understanding.likeness import Likeness
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.spotter import Spotter
 from voiceskill.understanding.templates import Combination, Template, Templates
@@ -30,6 +31,8 @@ class Scoring:
     ``words_counted``; below ``threshold`` nothing was meant for us. ``ranks`` are added for each intent,
     ``priors`` for each intent in a state. ``domain`` is how far a word that names a concept, but is not part
     of the candidate, counts as explained. ``slotted`` intents carry a body part and a side.
+    ``likeness`` times its probability by examples is added to each intent; one that no template speaks for
+    starts from ``unseen``.
     """
 
     unexplained: Mapping[ListeningState, float]
@@ -41,6 +44,8 @@ class Scoring:
     ranks: Mapping[Intent, float]
     priors: Mapping[ListeningState, Mapping[Intent, float]]
     slotted: frozenset[Intent]
+    likeness: float
+    unseen: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,11 @@ class _Found:
 class IntentMatcher:
     """Ranks intents; never changes once made."""
 
-    def __init__(self, templates: Templates, scoring: Scoring, grammar: GrammarWords) -> None:
+    def __init__(
+        self, templates: Templates, scoring: Scoring, grammar: GrammarWords, likeness: Likeness
+    ) -> None:
         """Compile ``templates``; takes a fraction of a second."""
+        self._likeness = likeness
         self._templates = templates.templates
         self._combinations = templates.combinations
         self._when_negated = templates.when_negated
@@ -81,14 +89,26 @@ class IntentMatcher:
         return self._scoring.threshold
 
     def rank(self, utterance: Utterance, state: ListeningState) -> tuple[Candidate, ...]:
-        """The best candidate of each intent, best first; empty when no word was recognized."""
+        """The best candidate of each intent, best first; empty when there is no word at all."""
+        if not utterance.words:
+            return ()
         found = _outermost([*self._spotted(utterance, state), *self._combined(utterance, state)])
         best: dict[Intent, Candidate] = {}
         for candidate in self._scored(found, utterance, state):
             known = best.get(candidate.intent)
             if known is None or candidate.score > known.score:
                 best[candidate.intent] = candidate
+        self._add_likeness(best, self._likeness.probabilities(utterance, state))
         return tuple(sorted(best.values(), key=lambda c: (-c.score, INTENTS.index(c.intent))))
+
+    def _add_likeness(self, best: dict[Intent, Candidate], probabilities: Mapping[Intent, float]) -> None:
+        scoring = self._scoring
+        floors: Mapping[Intent, float] = {"out_of_scope": scoring.threshold}
+        for intent, probability in probabilities.items():
+            floor = floors.get(intent, scoring.unseen)
+            known = best.get(intent) or Candidate(intent, floor, 0.0, 0)
+            score = max(known.score, floor) + scoring.likeness * probability
+            best[intent] = Candidate(intent, score, known.coverage, known.words, known.reason)
 
     def _scored(
         self, found: Iterable[_Found], utterance: Utterance, state: ListeningState
@@ -208,6 +228,8 @@ def load_scoring(folder: Path) -> Scoring:
         domain=root.require("domain").number(0.0, 1.0),
         ranks=_by_intent(root.require("ranks")),
         priors={state: priors[state] for state in LISTENING_STATES if state in priors},
+        likeness=root.require("likeness").number(0.0, 5.0),
+        unseen=root.require("unseen").number(-5.0, 5.0),
         slotted=frozenset(_intent(node) for node in root.require("slotted").elements()),
     )
 

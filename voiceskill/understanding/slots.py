@@ -47,7 +47,7 @@ class _Mention:
 def body_part_of(utterance: Utterance) -> BodyPart | None:
     """The muscle that the utterance is about, or None."""
     mentions = _longest(utterance.spans)
-    named = [m for m in mentions if not utterance.denied[m.start]]
+    named = [m for m in mentions if not utterance.turned[m.start]]
     meant = [m for m in named if not _is_fine(m, utterance.spans)] or named
     if not meant:
         return None
@@ -89,13 +89,13 @@ def side_of(utterance: Utterance, state: ListeningState) -> Side | None:
     marks = [
         (span, _SIDE_NAMES[span.concept])
         for span in utterance.spans
-        if span.concept in _SIDE_NAMES and not utterance.denied[span.start]
+        if span.concept in _SIDE_NAMES and not utterance.turned[span.start]
     ]
     lone = _LONE_SIDES.get(state, {})
     marks += [
         (span, lone[span.concept])
         for span in utterance.spans
-        if span.concept in lone and not utterance.denied[span.start]
+        if span.concept in lone and not utterance.turned[span.start]
     ]
     if not marks:
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from voiceskill.understanding.confidence import Calibration, load_calibration
 from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
+from voiceskill.understanding.likeness import load_likeness
 from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
 from voiceskill.understanding.repair import Repairer, load_repairer
@@ -49,14 +51,13 @@ class Understander:
         repaired = self._repairer.repair(tokens, state)
         utterance = analyse(repaired, self._templates.lexicon, self._grammar)
         candidates = self._matcher.rank(utterance, state)
-        meant = tuple(c for c in candidates if c.score >= self._matcher.threshold)
-        best = meant[0] if meant else None
+        best = candidates[0] if candidates else None
         intent: Intent = best.intent if best else "out_of_scope"
         slotted = intent in self._slotted
         return Meaning(
             text=text,
             intent=intent,
-            confidence=self._calibration.confidence(candidates, self._matcher.threshold),
+            confidence=self._calibration.confidence(candidates),
             body_part=body_part_of(utterance) if slotted else None,
             side=side_of(utterance, state) if slotted else None,
             red_flag=danger.red_flag,
@@ -65,8 +66,13 @@ class Understander:
             facts=danger.facts,
             reason=_reason(best) if intent == "out_of_scope" else None,
             bystander=danger.bystander,
-            also=tuple(c.intent for c in meant[1:]),
+            also=self._also(candidates),
         )
+
+    def _also(self, candidates: Sequence[Candidate]) -> tuple[Intent, ...]:
+        threshold = self._matcher.threshold
+        further = (c for c in candidates[1:] if c.words and c.score >= threshold)
+        return tuple(c.intent for c in further if c.intent != "out_of_scope")
 
 
 def _reason(best: Candidate | None) -> str:
@@ -78,9 +84,10 @@ def load_understander(folder: Path) -> Understander:
     templates = load_templates(folder)
     grammar = load_grammar_words(folder)
     scoring = load_scoring(folder)
+    likeness = load_likeness(folder, templates.normaliser, templates.lexicon, grammar)
     return Understander(
         templates,
-        IntentMatcher(templates, scoring, grammar),
+        IntentMatcher(templates, scoring, grammar, likeness),
         grammar,
         load_calibration(folder),
         load_red_flags(folder / "red_flags"),
