@@ -25,6 +25,7 @@ from bench.recognition.spoken import RATE, Samples, quiet
 from voiceskill.audio.pcm import Pcm
 from voiceskill.recognition.decode import decode
 from voiceskill.recognition.language_model.arpa import arpa_text
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.language_model.ngram import estimate
 from voiceskill.recognition.model_maker.maker import make_model
 from voiceskill.recognition.model_maker.settings import ModelSettings
@@ -85,7 +86,7 @@ def row(
 def ours(coffee: CoffeeSet, folder: Path) -> Hear:
     sentences = [(words, 1.0) for words in coffee.sentences(6_000)]
     lexicon = read_dictionary(dictionary_path(), {word for words, _ in sentences for word in words})
-    make_model(folder / "model", sentences, lexicon, {}, SETTINGS, quiet)
+    make_model(folder / "model", sentences, lexicon, GeneralEnglish({}, {}), SETTINGS, quiet)
 
     def hear(samples: Samples) -> str:
         recognizer = VoskRecognizer(folder / "model")
@@ -96,7 +97,13 @@ def ours(coffee: CoffeeSet, folder: Path) -> Hear:
 
 def theirs(coffee: CoffeeSet, folder: Path) -> Hear:
     sentences = [(words, 1.0) for words in coffee.sentences(6_000)]
-    ngram = estimate(sentences, {}, order=SETTINGS.order, discount=SETTINGS.discount, background_share=0.0)
+    ngram = estimate(
+        sentences,
+        GeneralEnglish({}, {}),
+        order=SETTINGS.order,
+        discount=SETTINGS.discount,
+        background_share=0.0,
+    )
     (folder / "coffee.arpa").write_text(arpa_text(ngram))
     model = Path(pocketsphinx.get_model_path()) / "en-us"
     decoder = pocketsphinx.Decoder(

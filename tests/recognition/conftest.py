@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from voiceskill.audio.pcm import Pcm
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.model_maker.maker import make_model
 from voiceskill.recognition.model_maker.settings import ModelSettings
 from voiceskill.recognition.model_maker.sphinx.acoustic_model import dictionary_path
@@ -42,7 +43,7 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of ten sentences."""
     path = tmp_path_factory.mktemp("models") / "small"
     sentences, lexicon = small_model_inputs()
-    make_model(path, sentences, lexicon, {}, ModelSettings(), lambda step: None)
+    make_model(path, sentences, lexicon, GeneralEnglish({}, {}), ModelSettings(), lambda step: None)
     return path
 
 

@@ -11,6 +11,7 @@ from conftest import small_model_inputs
 from voiceskill import locations
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition import default_model
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.model_files import check_model
 from voiceskill.recognition.model_maker import maker
 from voiceskill.recognition.model_maker.settings import ModelSettings
@@ -19,7 +20,7 @@ from voiceskill.recognition.model_maker.settings import ModelSettings
 def make(directory: Path, steps: list[str] | None = None) -> None:
     sentences, lexicon = small_model_inputs()
     progress = steps.append if steps is not None else lambda step: None
-    maker.make_model(directory, sentences, lexicon, {}, ModelSettings(), progress)
+    maker.make_model(directory, sentences, lexicon, GeneralEnglish({}, {}), ModelSettings(), progress)
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -65,7 +66,9 @@ def test_a_model_that_is_there_is_replaced_whole(tmp_path: Path) -> None:
 def test_sentences_with_unpronounceable_words_are_left_out(tmp_path: Path) -> None:
     sentences, lexicon = small_model_inputs()
     odd = [*sentences, (("grblx", "stop"), 5.0)]
-    maker.make_model(tmp_path / "model", odd, lexicon, {}, ModelSettings(), lambda step: None)
+    maker.make_model(
+        tmp_path / "model", odd, lexicon, GeneralEnglish({}, {}), ModelSettings(), lambda step: None
+    )
     assert "grblx" not in (tmp_path / "model/graph/words.txt").read_text()
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.language_model.arpa import arpa_text
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.language_model.ngram import END, START, Ngram, WeightedSentence, estimate
 
 SENTENCES: list[WeightedSentence] = [
@@ -15,7 +16,7 @@ SENTENCES: list[WeightedSentence] = [
     (("my", "foot", "hurts"), 1.0),
     (("stop",), 0.25),
 ]
-BACKGROUND = {"the": 0.6, "my": 0.3, "weather": 0.1}
+BACKGROUND = GeneralEnglish({"the": 0.6, "my": 0.3, "weather": 0.1}, {"the": {"weather": 0.7}})
 words = st.sampled_from(["my", "calf", "foot", "stop", "it", "hurts"])
 sentences = st.lists(
     st.tuples(st.lists(words, min_size=1, max_size=5).map(tuple), st.floats(0.01, 50.0)),
@@ -79,3 +80,9 @@ def test_pocketsphinx_reads_the_same_probabilities_from_arpa(tmp_path: Path) -> 
         assert steps * math.log(1.0001) == pytest.approx(
             ngram.log_probability(word, tuple(history)), abs=0.02
         )
+
+
+def test_pairs_of_the_background_are_likelier_than_their_words_alone() -> None:
+    ngram = estimated()
+    assert ngram.log_probability("weather", ("the",)) == pytest.approx(math.log(0.7), abs=0.01)
+    assert ngram.log_probability("weather", ("the",)) > ngram.log_probability("weather", ("my",))

@@ -24,7 +24,7 @@ from voiceskill.recognition.pronunciations import find_pronunciations
 
 __all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
 
-MAKER_VERSION = 1
+MAKER_VERSION = 2
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"
@@ -55,7 +55,7 @@ def build_default_model(path: Path, progress: Progress) -> None:
     corpus = read_corpus(intents, _SETTINGS.most_sentences, _SETTINGS.danger_share)
     general = general_english(general_english_path(), read_words(dictionary_path()), _SETTINGS.general_words)
     additions = intents / "pronunciations.yaml"
-    lexicon = find_pronunciations(corpus.words | general.keys(), corpus.danger_words, additions)
+    lexicon = find_pronunciations(corpus.words | general.words.keys(), corpus.danger_words, additions)
     make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress)
     _remove_older(path)
 

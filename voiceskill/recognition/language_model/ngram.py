@@ -2,7 +2,8 @@
 
 Method: Ney, Essen and Kneser, "On structuring probabilistic dependences in stochastic language modelling",
 Computer Speech and Language 8 (1994). Counts are weights here and may be fractions: of a count below one the
-same share is taken as of one, so that a rarely weighted word is not wiped out.
+same share is taken as of one, so that a rarely weighted word is not wiped out. A background of known
+probabilities is mixed in as if it were undiscounted counts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 
 __all__ = ["END", "START", "Ngram", "WeightedSentence", "estimate"]
 
@@ -55,7 +57,7 @@ class Ngram:
 
 def estimate(
     sentences: Iterable[WeightedSentence],
-    background: Mapping[str, float],
+    background: GeneralEnglish,
     *,
     order: int,
     discount: float,
@@ -63,20 +65,29 @@ def estimate(
 ) -> Ngram:
     """Estimate an n-gram.
 
-    ``background`` gives probabilities of single words (their sum is taken as 1) that make up
-    ``background_share`` (0 to 1) of the lowest order. ``discount`` (0 to 1) is what each seen n-gram gives
-    up for unseen ones. Raise ``VoiceskillError`` if there is no sentence.
+    ``background`` makes up ``background_share`` (0 to below 1) of all words; its words' probabilities are
+    scaled to add up to 1. ``discount`` (0 to 1) is what each seen n-gram gives up for unseen ones. Raise
+    ``VoiceskillError`` if there is no sentence.
     """
     counts = _count(sentences, order)
     if not counts[0]:
         raise VoiceskillError(
             "There is no sentence to make a language model of: the intents hold none to be spoken."
         )
-    probabilities: dict[tuple[str, ...], float] = _unigrams(counts[0][()], background, background_share)
+    known = sum(background.words.values())
+    share = background_share if known else 0.0
+    spoken = sum(counts[0][()].values())
+    tokens = spoken * share / (1.0 - share)
+    probabilities = _unigrams(counts[0][()], background.words, tokens / known if known else 0.0)
     backoffs: dict[tuple[str, ...], float] = {}
-    for by_history in counts[1:]:
-        for history, following in by_history.items():
-            _add_history(history, following, probabilities, backoffs, discount)
+    for length, by_history in enumerate(counts[1:], start=1):
+        extra = background.pairs if length == 1 and share else {}
+        for history in dict.fromkeys((*by_history, *((first,) for first in extra))):
+            followers = extra.get(history[0], {})
+            weight = tokens * background.words[history[0]] / known if followers else 0.0
+            seen = _discounted(by_history.get(history, {}), discount, followers, weight)
+            if seen.shares:
+                _add_history(history, seen, probabilities, backoffs)
     log_probabilities = {words: math.log(p) for words, p in probabilities.items()}
     return Ngram(order, log_probabilities, {history: math.log(b) for history, b in backoffs.items()})
 
@@ -92,37 +103,52 @@ def _count(sentences: Iterable[WeightedSentence], order: int) -> list[_Counts]:
 
 
 def _unigrams(
-    counts: Mapping[str, float], background: Mapping[str, float], share: float
+    counts: Mapping[str, float], background: Mapping[str, float], weight: float
 ) -> dict[tuple[str, ...], float]:
-    total = sum(counts.values())
-    background_total = sum(background.values())
-    if not background_total:
-        share = 0.0
     probabilities: dict[tuple[str, ...], float] = defaultdict(float)
     for word, count in counts.items():
-        probabilities[(word,)] += (1.0 - share) * count / total
+        probabilities[(word,)] += count
     for word, probability in background.items():
-        probabilities[(word,)] += share * probability / background_total
-    return dict(probabilities)
+        probabilities[(word,)] += weight * probability
+    total = sum(probabilities.values())
+    return {words: count / total for words, count in probabilities.items() if count > 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What follows a history: each word's share of it after discounting, and the share left for all words."""
+
+    shares: dict[str, float]
+    left: float
+
+
+def _discounted(
+    counts: Mapping[str, float], discount: float, followers: Mapping[str, float], weight: float
+) -> _Seen:
+    """Counts less their discount, plus ``weight`` times the background's probabilities of followers."""
+    total = sum(counts.values()) + weight
+    shares: dict[str, float] = defaultdict(float)
+    for word, count in counts.items():
+        shares[word] += (count - discount * min(1.0, count)) / total
+    for word, probability in followers.items():
+        shares[word] += weight * probability / total
+    return _Seen(dict(shares), max(0.0, 1.0 - sum(shares.values())))
 
 
 def _add_history(
     history: tuple[str, ...],
-    following: Mapping[str, float],
+    seen: _Seen,
     probabilities: dict[tuple[str, ...], float],
     backoffs: dict[tuple[str, ...], float],
-    discount: float,
 ) -> None:
-    total = sum(following.values())
-    freed = sum(discount * min(1.0, count) for count in following.values()) / total
-    seen = lower_seen = 0.0
-    for word, count in following.items():
+    seen_mass = lower_mass = 0.0
+    for word, share in seen.shares.items():
         lower = _backed_off(word, history[1:], probabilities, backoffs)
-        probability = (count - discount * min(1.0, count)) / total + freed * lower
+        probability = share + seen.left * lower
         probabilities[(*history, word)] = probability
-        seen += probability
-        lower_seen += lower
-    backoffs[history] = max(1.0 - seen, _CERTAIN) / max(1.0 - lower_seen, _CERTAIN)
+        seen_mass += probability
+        lower_mass += lower
+    backoffs[history] = max(1.0 - seen_mass, _CERTAIN) / max(1.0 - lower_mass, _CERTAIN)
 
 
 def _backed_off(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.confidence import GARBAGE_WORD
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
 from voiceskill.recognition.model_files import MADE_MODEL_FILE, SPEECH_GAUSSIANS_FILE, describe_files
 from voiceskill.recognition.model_maker.grammar_graph import build_grammar_graph
@@ -38,13 +39,14 @@ Progress = Callable[[str], None]
 
 STEPS = ("reading the acoustic model", "language model", "pronunciations", "network", "writing")
 _GARBAGE_LOOP = 0.9
+_SMALL = 1e-9
 
 
 def make_model(
     directory: Path,
     sentences: Sequence[WeightedSentence],
     lexicon: Lexicon,
-    general_english: Mapping[str, float],
+    general_english: GeneralEnglish,
     settings: ModelSettings,
     progress: Progress,
 ) -> None:
@@ -94,15 +96,11 @@ def number_words(lexicon: Lexicon) -> dict[str, int]:
 
 def _language_model(
     sentences: Iterable[WeightedSentence],
-    general_english: Mapping[str, float],
+    general_english: GeneralEnglish,
     lexicon: Lexicon,
     settings: ModelSettings,
 ) -> Ngram:
-    background = {word: p for word, p in general_english.items() if word in lexicon}
-    total = sum(background.values()) or 1.0
-    rarest = min(background.values(), default=total)
-    background = dict.fromkeys(lexicon, rarest) | background
-    background[GARBAGE_WORD] = total * settings.garbage_probability / max(settings.background_share, 1e-9)
+    background = _within(general_english, lexicon, settings)
     return estimate(
         sentences,
         background,
@@ -110,6 +108,20 @@ def _language_model(
         discount=settings.discount,
         background_share=settings.background_share,
     )
+
+
+def _within(general: GeneralEnglish, lexicon: Lexicon, settings: ModelSettings) -> GeneralEnglish:
+    """What the lexicon holds of general English, its other words as rare ones, and the garbage word."""
+    words = {word: probability for word, probability in general.words.items() if word in lexicon}
+    total = sum(words.values()) or 1.0
+    words = dict.fromkeys(lexicon, min(words.values(), default=total)) | words
+    words[GARBAGE_WORD] = total * settings.garbage_probability / max(settings.background_share, _SMALL)
+    pairs = {
+        first: {second: p for second, p in followers.items() if second in lexicon}
+        for first, followers in general.pairs.items()
+        if first in lexicon
+    }
+    return GeneralEnglish(words, pairs)
 
 
 def _acoustic_files(

@@ -68,12 +68,12 @@ class ModelSettings:
     danger_share: float = 0.3
     general_words: int = 2500
     discount: float = 0.9
-    background_share: float = 0.15
+    background_share: float = 0.3
     garbage_probability: float = 1e-4
     garbage_score: float = -25.0
-    transition_scale: float = 0.1
+    transition_scale: float = 0.3
     language_scale: float = 1.0
-    word_cost: float = 0.0
+    word_cost: float = 1.0
     cepstral_mean: tuple[float, ...] = NOMINAL_MEAN
     graph: GraphSettings = field(default_factory=GraphSettings)
     decoder: DecoderSettings = field(default_factory=DecoderSettings)
