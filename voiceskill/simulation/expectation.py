@@ -18,9 +18,9 @@ Guidance: TypeAlias = Literal["coaching", "touching"]
 class Reply:
     """What must follow one turn, up to the person's next one; times in seconds since the turn.
 
-    ``first`` is in the first thing said, ``said`` are in later or the same things in that order, each within
-    ``within`` where that is given; ``never`` is in none. Nothing is said for ``quiet_for``. From the turn to
-    the very end ``never_again`` is not said and no step of the kind ``no_more`` is led through.
+    ``first`` is in the first thing said, which begins within ``within``; ``said`` are in that or later things
+    in this order; ``never`` is in none. Nothing is said for ``quiet_for``. From the turn to the very end
+    ``never_again`` is not said and no step of the kind ``no_more`` is led through.
     """
 
     first: str | None = None

@@ -70,11 +70,12 @@ def _of_one_turn(
 ) -> Iterator[str]:
     later = [entry for entry in said if entry.at >= begin]
     answer = [entry for entry in later if entry.at < end]
-    timely = [entry for entry in answer if reply.within is None or entry.at <= begin + reply.within]
-    if reply.first is not None and not (timely and _holds(timely[0], reply.first)):
-        heard = f"'{timely[0].text}'" if timely else "nothing"
+    if reply.first is not None and not (answer and _holds(answer[0], reply.first)):
+        heard = f"'{answer[0].text}'" if answer else "nothing"
         yield f"the first words should hold '{reply.first}', but {heard} was said"
-    yield from _missing_in_order(timely, reply.said)
+    if reply.within is not None and not (answer and answer[0].at <= begin + reply.within):
+        yield f"nothing was said within {reply.within:g} seconds"
+    yield from _missing_in_order(answer, reply.said)
     yield from _forbidden(answer, reply.never)
     yield from (f"spoke too soon: '{entry.text}'" for entry in answer if entry.at < begin + reply.quiet_for)
     yield from _forbidden(later, reply.never_again)

@@ -33,9 +33,10 @@ seconds of the device's silence, ``state`` the dialogue's listening state, ``sai
 begun to say since the person's last words.
 
 ``then`` is about what follows this turn, up to the person's next one: ``first`` is inside the first thing
-said, ``said`` follow in this order, both ``within`` so many seconds where that is given, ``never`` is not
-said, and nothing at all for ``quiet_for`` seconds. From this turn to the very end, ``never_again`` is not
-said and there is ``no_more`` guidance: ``touching`` (stretch, rub, heat, cold) or all ``coaching``.
+said, which begins ``within`` so many seconds; ``said`` are inside that or later things, in this order;
+``never`` is not said, and nothing at all for ``quiet_for`` seconds. From this turn to the very end,
+``never_again`` is not said and there is ``no_more`` guidance: ``touching`` (stretch, rub, heat, cold) or all
+``coaching``.
 
 Words are compared without regard to capitals; "now | at once" means either. A scenario with a
 ``known_failure`` is expected not to be met.
