@@ -70,6 +70,17 @@ def test_a_room_that_is_not_known_yet_takes_a_louder_voice() -> None:
     assert feed(trigger, 1.0, between) == []
 
 
+def test_false_alarms_raise_the_threshold_within_bounds_and_are_forgotten() -> None:
+    trigger = settled()
+    for _ in range(10):
+        trigger.false_alarm()
+    raised = SETTINGS.threshold_dbfs + SETTINGS.most_raised_db
+    assert feed(trigger, 1.0, raised - 1) == []
+    assert feed(trigger, 1.0, raised + 1)
+    feed(trigger, SETTINGS.most_raised_db * SETTINGS.forget_seconds, QUIET)
+    assert feed(trigger, 1.0, SETTINGS.threshold_dbfs + 1)
+
+
 def test_a_loud_room_raises_the_threshold() -> None:
     trigger = settled()
     assert not any(trigger.push(-40.0, -45.0, playing=True) for _ in range(100))

@@ -62,7 +62,8 @@ class SileroVoice:
 class Gate:
     """Settings of the gate.
 
-    pre_roll_seconds: how much from before the voice was noticed is let through (s).
+    pre_roll_seconds: how much from before the voice was noticed is let through (s); pre_roll_over_us_seconds:
+        while we speak, when it may take longer to notice.
     hangover_seconds: silence after which the gate closes (s), unless its ``patience`` is set.
     open_at, stay_at: probability of a voice that opens the gate, or keeps it open.
     above_noise_db, quietest_dbfs: only what stands out of the room by this (dB) and is above that (dBFS) is
@@ -71,6 +72,7 @@ class Gate:
     """
 
     pre_roll_seconds: float = 0.5
+    pre_roll_over_us_seconds: float = 1.0
     hangover_seconds: float = 1.2
     open_at: float = 0.5
     stay_at: float = 0.35
@@ -140,7 +142,7 @@ class SpeechGate:
             return self._pass_on(block, voice=voice)
         if voice:
             return self._open(block, over_us=over_us)
-        self._remember(block)
+        self._remember(block, playing=playing)
         return Passed(_NOTHING)
 
     def _is_voice(self, block: Samples, level: float, *, playing: bool, over_us: bool) -> bool:
@@ -179,10 +181,11 @@ class SpeechGate:
             self._look_blocks = 0
         return Passed(block, closed=closed)
 
-    def _remember(self, block: Samples) -> None:
-        """Keep half a second, and while something is loud but not yet taken for a voice, all of it."""
+    def _remember(self, block: Samples, *, playing: bool) -> None:
+        """Keep the pre-roll, and while something is loud but not yet taken for a voice, up to 1 s of it more."""
         self._before.append(block)
-        wanted = _blocks(self.settings.pre_roll_seconds) + min(self.barge_in.loud_blocks, _blocks(1.0))
+        seconds = self.settings.pre_roll_over_us_seconds if playing else self.settings.pre_roll_seconds
+        wanted = _blocks(seconds) + min(self.barge_in.loud_blocks, _blocks(1.0))
         while len(self._before) > wanted:
             self._before.popleft()
 

@@ -19,8 +19,9 @@ The whole live path, as the application uses it::
 
 Session time is seconds of the host's steady clock since ``start``. Both sample clocks are mapped to it, so it
 does not drift against a device's crystal and goes on while devices are away. Someone speaking over us ducks
-the player at once, in the thread that hears it. Whether to cut (``audio.cut()``) or to go on
-(``audio.unduck()``) is the application's decision; the volume comes back by itself once they have stopped.
+the player at once, in the thread that hears it. Whether to cut (``audio.cut()``) or to go on is the
+application's decision; the volume comes back by itself once they have stopped, or with ``audio.unduck()``
+after a false alarm.
 
 Threads: PortAudio's callbacks move samples and nothing else; ``audio-listener`` cancels echo and
 gates; ``audio-devices`` looks after the devices; every PortAudio call runs in the thread of ``portaudio.py``.
@@ -166,8 +167,12 @@ class LiveAudio:
         self.player.duck(0)
 
     def unduck(self) -> None:
-        """Go on at full volume: whoever spoke did not mean us."""
+        """Go on at full volume: what sounded over us was no one, or our own voice.
+
+        Each such false alarm makes it harder for a while to interrupt us, within bounds.
+        """
         self.player.duck(0)
+        self._listener.gate.barge_in.false_alarm()
 
     def finished(self) -> list[Spoken]:
         """Sounds that ended since the last call; those that were cut are not among them."""
