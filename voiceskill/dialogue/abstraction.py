@@ -24,7 +24,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voiceskill.dialogue.script import GENERAL, Script
-from voiceskill.dialogue.state import Fallback, Held, Pack, Question, State, Voice
+from voiceskill.dialogue.state import Fallback, Held, Pack, Question, State, Voice, changed
 from voiceskill.understanding.meaning import Level, RedFlag
 
 __all__ = ["Abstraction", "armed", "fire"]
@@ -56,7 +56,7 @@ class Abstraction:
         """The state that stands for ``state`` at session time ``now``; its own time is zero."""
         part = self._part(state)
         coaching, interrupted = bool(state.plan), state.phase in ("confirming", "paused")
-        return replace(
+        return changed(
             state,
             part=part,
             side=None,
@@ -144,7 +144,7 @@ def armed(state: State) -> tuple[str, ...]:
 
 def fire(state: State, clock: str, at: float) -> State:
     """The canonical state with its ``clock`` set to run out at ``at`` and all others far off."""
-    far = replace(
+    far = changed(
         state,
         voice=replace(state.voice, gives_up=_FAR) if state.voice else None,
         due=state.due and _FAR,
@@ -160,23 +160,23 @@ def _shift(pack: Pack, due: float) -> Pack:
 
 
 def _fire_voice(state: State, at: float) -> State:
-    return replace(state, voice=replace(state.voice, gives_up=at) if state.voice else None)
+    return changed(state, voice=replace(state.voice, gives_up=at) if state.voice else None)
 
 
 def _fire_due(state: State, at: float) -> State:
-    return replace(state, due=at, ends=at if state.ends else None)
+    return changed(state, due=at, ends=at if state.ends else None)
 
 
 def _fire_limit(state: State, at: float) -> State:
-    return replace(state, limit=at)
+    return changed(state, limit=at)
 
 
 def _fire_packs(state: State, at: float) -> State:
-    return replace(state, packs=(_shift(state.packs[0], at), *state.packs[1:]))
+    return changed(state, packs=(_shift(state.packs[0], at), *state.packs[1:]))
 
 
 def _fire_memory(state: State, at: float) -> State:
-    return replace(state, recent_until=at)
+    return changed(state, recent_until=at)
 
 
 _FIRE = {

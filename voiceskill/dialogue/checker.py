@@ -21,7 +21,7 @@ from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
 from voiceskill.dialogue.script import Script
-from voiceskill.dialogue.shapes import Shape, all_plans, plan_shape
+from voiceskill.dialogue.shapes import Shape, all_plans, plan_shape, without_alike_steps
 from voiceskill.dialogue.state import State
 from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
 
@@ -29,6 +29,10 @@ __all__ = ["CheckReport", "Problem", "check_dialogue"]
 
 _MOST_PROBLEMS = 10
 _SLACK = "(slack)"
+_ANSWERED: frozenset[Intent] = frozenset(
+    ("how_long_last", "prevention", "drink_question", "medication_question", "log_query", "louder", "faster")
+)
+"""Intents that differ from another one only by their words, loudness or tempo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def check_dialogue(script: Script) -> CheckReport:
         transitions=sum(walk.transitions for walk in walks),
         walks=len(walks),
         problems=tuple(problems),
-        unreached=() if problems else tuple(sorted(_unreached(short, owners, walks))),
+        unreached=() if problems else tuple(sorted(_unreached(script, short, owners, walks))),
         seconds=perf_counter() - began,
     )
 
@@ -83,7 +87,7 @@ def _owners(script: Script) -> dict[Shape, tuple[frozenset[str], str]]:
     """For each shape of plan the person and the plan's name that stand for it."""
     owners: dict[Shape, tuple[frozenset[str], str]] = {}
     for plan, facts in all_plans(script):
-        owners.setdefault(plan_shape(plan, script), (facts, plan.name))
+        owners.setdefault(plan_shape(plan), (facts, plan.name))
     return owners
 
 
@@ -95,14 +99,14 @@ def _by_facts(owners: dict[Shape, tuple[frozenset[str], str]]) -> dict[frozenset
 
 
 def _unreached(
-    script: Script, owners: dict[Shape, tuple[frozenset[str], str]], walks: list[_Walk]
+    script: Script, short: Script, owners: dict[Shape, tuple[frozenset[str], str]], walks: list[_Walk]
 ) -> set[str]:
     """Steps that nobody is ever told, of all that the script has."""
     reached = {(walk.facts, plan, step) for walk in walks for plan, step in walk.reached}
-    missing = {step.say[0].key for step in all_steps(script)}
-    plans = Plans(script)
-    for plan, _ in all_plans(script):
-        owner_facts, owner_name = owners[plan_shape(plan, script)]
+    missing = {step.say[0].key for step in all_steps(script)} - _told_in_routines(script, short, walks)
+    plans = Plans(short)
+    for plan, _ in all_plans(short):
+        owner_facts, owner_name = owners[plan_shape(plan)]
         owner = plans.get(owner_name, owner_facts)
         for step, stand_in in zip(plan.steps, owner.steps, strict=True):
             if (owner_facts, owner_name, stand_in.name) in reached:
@@ -113,6 +117,7 @@ def _unreached(
 
 
 def _with_low_bounds(script: Script) -> Script:
+    """The script with small bounds on repetition, and routines without alike steps."""
     low = replace(
         script.settings,
         emergency_repeats=2,
@@ -122,7 +127,21 @@ def _with_low_bounds(script: Script) -> Script:
         worse_at_most=2,
         misses_at_most=2,
     )
-    return replace(script, settings=low)
+    routines = {name: without_alike_steps(routine) for name, routine in script.routines.items()}
+    return replace(script, settings=low, routines=routines)
+
+
+def _told_in_routines(script: Script, short: Script, walks: list[_Walk]) -> set[str]:
+    """The first lines of all steps of the routines whose last step is reached, or a like routine's."""
+    reached = {pair for walk in walks for pair in walk.reached}
+    plans = {plan.name: plan_shape(plan) for plan, _ in all_plans(short, 0) if not plan.is_relief}
+    ended = {plans[name] for name, r in short.routines.items() if (name, r.steps[-1].name) in reached}
+    return {
+        step.say[0].key
+        for name, routine in script.routines.items()
+        if plans[name] in ended
+        for step in routine.steps
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +195,16 @@ class _Walk:
             yield _Move(f"({clock} runs out)", fire(state, clock, 1.0), Tick(), 1.0)
         if state.voice is not None:
             yield _Move("(speech ends)", state, Spoken(state.voice.id), 1.0)
-        place = (state.phase, state.plan, state.step, state.detour, state.question and state.question.kind)
+        asking = state.question and state.question.kind
+        here = self._is_new((state.phase, state.plan, state.step, state.detour, asking))
+        anywhere = self._is_new((state.phase, asking))
+        for label, heard in self._alphabet.utterances(state, rare=here, every_flag=anywhere):
+            yield _Move(label, state, heard, 0.5)
+
+    def _is_new(self, place: tuple[object, ...]) -> bool:
         new = place not in self._places
         self._places.add(place)
-        for label, heard in self._alphabet.utterances(state, every_flag=new):
-            yield _Move(label, state, heard, 0.5)
+        return new
 
     def _take(self, state: State, move: _Move, queue: deque[State]) -> None:
         self.transitions += 1
@@ -212,31 +236,36 @@ class _Alphabet:
 
     def __init__(self, script: Script, abstraction: Abstraction) -> None:
         self._parts = tuple(part for part in BODY_PARTS if part in script.guides)
-        self._intents = [(intent, Heard(_meaning(intent))) for intent in INTENTS]
         kinds = abstraction.representatives()
-        every = tuple(RedFlag(flag.id, flag.level) for flag in script.escalations.values())
-        self._kinds = tuple(_dangers(kinds))
-        self._every = tuple(_dangers(every))
-        self._common = (
-            ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
+        self._usual = (
+            *((intent, Heard(_meaning(intent))) for intent in INTENTS if intent not in _ANSWERED),
             ("stop (partial)", Heard(_meaning("stop"), final=False)),
+            *(pair for flag in kinds for pair in _clear_danger(flag)),
+        )
+        self._rare = (
+            *((intent, Heard(_meaning(intent))) for intent in INTENTS if intent in _ANSWERED),
+            ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
             ("next (partial)", Heard(_meaning("next"), final=False)),
             *((f"hint: {flag.id}", Heard(_meaning("out_of_scope", check=flag))) for flag in kinds),
+            *(_doubtful_danger(flag) for flag in kinds),
+            *(
+                (f"fact: {name}", Heard(_meaning("out_of_scope", facts=(name,))))
+                for name in sorted(script.facts)
+            ),
         )
-        self._facts = tuple(
-            (f"fact: {name}", Heard(_meaning("out_of_scope", facts=(name,)))) for name in sorted(script.facts)
-        )
+        every = (RedFlag(flag.id, flag.level) for flag in script.escalations.values())
+        self._every = tuple(pair for flag in every for pair in (*_clear_danger(flag), _doubtful_danger(flag)))
 
-    def utterances(self, state: State, *, every_flag: bool) -> Iterator[tuple[str, Heard]]:
-        yield from self._intents
-        yield from self._common
-        yield from self._every if every_flag else self._kinds
+    def utterances(self, state: State, *, rare: bool, every_flag: bool) -> Iterator[tuple[str, Heard]]:
+        """What may be heard in ``state``; ``rare`` adds what is tried once in each place."""
+        yield from self._usual
+        if rare:
+            yield from self._rare
         if every_flag:
-            yield from self._facts
+            yield from self._every
         for part in self._named(state):
             yield f"cramp: {part}", Heard(_meaning("report_cramp", body_part=part))
             yield f"cramp: left {part}", Heard(_meaning("report_cramp", body_part=part, side="left"))
-        yield "cramp: other side", Heard(_meaning("report_cramp", side="other"))
 
     def _named(self, state: State) -> tuple[BodyPart, ...]:
         """Every part from the waiting device; elsewhere the part at hand and one other."""
@@ -250,13 +279,15 @@ def _meaning(intent: Intent, **fields: object) -> Meaning:
     return Meaning("", intent, 0.95, **fields)  # type: ignore[arg-type]
 
 
-def _dangers(flags: tuple[RedFlag, ...]) -> Iterator[tuple[str, Heard]]:
-    for flag in flags:
-        meaning = _meaning("out_of_scope", red_flag=flag)
-        yield f"danger: {flag.id}", Heard(meaning)
-        yield f"danger: {flag.id} (badly heard)", Heard(meaning, hearing=0.1)
-        if flag.level == Level.EMERGENCY:
-            yield f"danger: {flag.id} (partial)", Heard(meaning, final=False, hearing=0.0)
+def _clear_danger(flag: RedFlag) -> Iterator[tuple[str, Heard]]:
+    meaning = _meaning("out_of_scope", red_flag=flag)
+    yield f"danger: {flag.id}", Heard(meaning)
+    if flag.level == Level.EMERGENCY:
+        yield f"danger: {flag.id} (partial)", Heard(meaning, final=False, hearing=0.0)
+
+
+def _doubtful_danger(flag: RedFlag) -> tuple[str, Heard]:
+    return f"danger: {flag.id} (badly heard)", Heard(_meaning("out_of_scope", red_flag=flag), hearing=0.1)
 
 
 def _name(facts: frozenset[str]) -> str:

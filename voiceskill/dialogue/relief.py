@@ -124,7 +124,7 @@ def better(turn: Turn) -> None:
         turn.phrase("good")
         advance_step(turn)
         return
-    turn.change(relieved=True, limit=None, rounds=0, holds=0, worse=0)
+    turn.change(relieved=True, limit=None, rounds=0, worse=0)
     turn.note("outcome", result="better", step=turn.state.step)
     turn.phrase("good_rest")
     enter(turn, _settling_step(turn))
@@ -147,7 +147,6 @@ def not_better(turn: Turn) -> None:
         turn.change(detour="rest", misses=0, silences=0)
         tell(turn)
     elif step.kind == "hold":
-        turn.change(holds=0, eased=False)
         advance_step(turn)
     else:
         next_round(turn)
@@ -158,7 +157,7 @@ def next_round(turn: Turn) -> None:
     if turn.state.rounds + 1 >= turn.settings.rounds_at_most:
         advise_too_long(turn)
         return
-    turn.change(rounds=turn.state.rounds + 1, holds=0)
+    turn.change(rounds=turn.state.rounds + 1)
     enter(turn, _round_start(turn))
 
 

@@ -181,7 +181,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A plan that belongs to no cramp. ``instead`` names the routine for people with a fact of ``not_for``."""
+    """A plan that belongs to no cramp; ``instead`` names the one for people with a fact of ``not_for``."""
 
     name: str
     steps: tuple[Step, ...]

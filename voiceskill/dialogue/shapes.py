@@ -1,44 +1,44 @@
 """Plans that differ only in their words: what holds for one of them holds for all.
 
 The reducer reads of a plan the kinds of its steps, what they touch, their postures and questions, and where
-they lead; of their words it reads nothing. Facts about the person act only through the plan. So one plan
-of each shape, walked through, stands for every body part and every set of facts.
+they lead; of their words it reads nothing, and the flags that a question raises are all raised elsewhere.
+Facts about the person act only through the plan. So one plan of each shape, walked through, stands for every
+body part and every person. A routine is walked with one of each kind of its alike steps; cut for a person, it
+is the same steps in the same order with some left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import TypeAlias
 
 from voiceskill.dialogue.plan import Plan, Plans
-from voiceskill.dialogue.script import Script, Step
+from voiceskill.dialogue.script import Routine, Script, Step
 
-__all__ = ["MOST_FACTS", "Shape", "all_plans", "plan_shape"]
+__all__ = ["MOST_FACTS", "Shape", "all_plans", "plan_shape", "without_alike_steps"]
 
 Shape: TypeAlias = tuple[object, ...]
-MOST_FACTS = 2
-"""Largest set of facts of which plans are made; larger sets make no further shapes (a test shows it)."""
+MOST_FACTS = 1
+"""Largest set of facts whose plans are walked; larger sets leave out more of the same steps."""
 
 
-def plan_shape(plan: Plan, script: Script) -> Shape:
+def plan_shape(plan: Plan) -> Shape:
     """What the reducer reads of ``plan``."""
-    steps = tuple(_step_shape(step, script) for step in plan.steps)
-    kind = "relief" if plan.is_relief else plan.name
+    steps = tuple(_step_shape(step) for step in plan.steps)
+    kind = "relief" if plan.is_relief else "routine"
     return (kind, steps, plan.slack is not None, plan.index(plan.settle), plan.screened)
 
 
-def _step_shape(step: Step, script: Script) -> Shape:
-    screen = step.screen
-    flags = (screen.split_yes, screen.split_no) if screen is not None and screen.split is not None else ()
+def _step_shape(step: Step) -> Shape:
     return (
         step.kind,
         step.touches,
         step.posture,
         step.ask_how,
         step.skip_to,
-        tuple(script.escalations[flag].level for flag in flags),
-        screen is not None,
+        step.screen is not None and step.screen.split is not None,
         step.name in ("breathing", "aftercare", "close"),
     )
 
@@ -49,5 +49,17 @@ def all_plans(script: Script, most_facts: int = MOST_FACTS) -> Iterator[tuple[Pl
     names = (*script.guides, *script.routines)
     for count in range(most_facts + 1):
         for facts in map(frozenset, combinations(sorted(script.facts), count)):
-            for name in names:
+            for name in names if not facts else script.guides:
                 yield plans.get(name, facts), facts
+
+
+def without_alike_steps(routine: Routine) -> Routine:
+    """The routine with one hold and one rest of each shape."""
+    seen: set[Shape] = set()
+    steps = []
+    for step in routine.steps:
+        shape = _step_shape(step)
+        if step.kind not in ("hold", "do") or shape not in seen:
+            steps.append(step)
+        seen.add(shape)
+    return replace(routine, steps=tuple(steps))

@@ -5,13 +5,25 @@ All times are session seconds. ``deadline`` tells when time itself becomes the n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from voiceskill.understanding.meaning import Level, ListeningState, Side
 
-__all__ = ["Fallback", "Held", "Pack", "Phase", "Question", "State", "Voice", "deadline", "listening_state"]
+__all__ = [
+    "Fallback",
+    "Held",
+    "Pack",
+    "Phase",
+    "Question",
+    "State",
+    "Voice",
+    "changed",
+    "deadline",
+    "listening_state",
+]
 
 Phase: TypeAlias = Literal[
     "idle",
@@ -175,3 +187,19 @@ def deadline(state: State) -> float | None:
     voice = state.voice.gives_up if state.voice else None
     times = (state.due, state.limit, voice, *(pack.due for pack in state.packs))
     return min((time for time in times if time is not None), default=None)
+
+
+_NAMES = tuple(field.name for field in fields(State))
+_values = attrgetter(*_NAMES)
+
+
+def changed(state: State, **values: Any) -> State:  # noqa: ANN401
+    """A copy of ``state`` with other ``values``; several times faster than ``dataclasses.replace``, which is
+    most of the time of the reducer and of the checker.
+    """
+    copy = object.__new__(State)
+    for name, value in zip(_NAMES, _values(state), strict=True):
+        object.__setattr__(copy, name, value)
+    for name, value in values.items():
+        object.__setattr__(copy, name, value)
+    return copy

@@ -47,8 +47,12 @@ def enter(turn: Turn, name: str) -> None:
     place = plan.index(name)
     while _is_passed_over(turn, plan.steps[place]):
         place += 1
+    step = plan.steps[place]
     turn.change(
-        step=plan.steps[place].name,
+        step=step.name,
+        holds=0,
+        eased=False,
+        upright=turn.state.upright if step.posture in ("edge", "standing") else "",
         detour="",
         left=0.0,
         ends=None,
@@ -56,7 +60,7 @@ def enter(turn: Turn, name: str) -> None:
         wait=None,
         misses=0,
         silences=0,
-        repeats=0,
+        held=None,
     )
     tell(turn)
 
@@ -169,7 +173,6 @@ def advance_step(turn: Turn) -> None:
     plan = turn.plan()
     place = plan.index(turn.state.step) + 1
     if place < len(plan.steps):
-        turn.change(holds=0, eased=False)
         enter(turn, plan.steps[place].name)
     else:
         turn.end("settled")
@@ -183,7 +186,6 @@ def back_step(turn: Turn) -> None:
         plan.steps[place].kind in ("screen", "offer") or _is_passed_over(turn, plan.steps[place])
     ):
         place -= 1
-    turn.change(holds=0, eased=False)
     enter(turn, plan.steps[max(0, place)].name)
 
 

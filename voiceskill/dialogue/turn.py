@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from voiceskill.dialogue.actions import Action, End, Note, Say, Silence, Volume
@@ -11,7 +10,7 @@ from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import spoken_part
 from voiceskill.dialogue.script import Line, Script, Step
 from voiceskill.dialogue.slots import fill
-from voiceskill.dialogue.state import State, Voice
+from voiceskill.dialogue.state import State, Voice, changed
 from voiceskill.understanding.meaning import Meaning
 
 __all__ = ["Turn"]
@@ -27,7 +26,7 @@ class Turn:
         self.script = script
         self.settings = script.settings
         self.profile = profile
-        self.state = replace(state)
+        self.state = changed(state)
         self.now = now
         self.meaning: Meaning | None = None
         self.actions: list[Action] = []
