@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from voiceskill.understanding.normalise import Token
 from voiceskill.yaml_source import Node
 
 __all__ = ["Folded", "Folding", "read_folding"]
+
+_END = Token("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,14 @@ class Folding:
         owners: list[str] = []
         pauses: list[bool] = []
         owner, pause = "", False
-        heard = [token for token in tokens if not token.filler or token.text in self._kept]
         skip = False
-        for token, following in zip(heard, [*heard[1:], None], strict=False):
+        for token, following in pairwise([*self._heard(tokens), _END]):
             pause = pause or token.pause
             if skip:
                 skip = False
                 continue
             word = token.text
-            if following is not None and following.text == "not" and word in self._joined:
+            if following.text == "not" and word in self._joined:
                 word, skip = self._joined[word], True
             elif word in self._determiners:
                 owner = word
@@ -71,6 +73,15 @@ class Folding:
             pauses.append(pause)
             owner, pause = "", False
         return Folded(tuple(words), tuple(owners), tuple(pauses))
+
+    def _heard(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """The tokens without fillers; the pause before a filler is one before what follows it."""
+        pause = False
+        for token in tokens:
+            pause = pause or token.pause
+            if not token.filler or token.text in self._kept:
+                yield replace(token, pause=pause) if pause else token
+                pause = False
 
 
 def read_folding(node: Node) -> Folding:
