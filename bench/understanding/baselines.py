@@ -44,7 +44,7 @@ def _concept_rules(templates: Templates) -> dict[str, str]:
 
 
 def hassil_classifier(templates: Templates, states: Iterable[str]) -> Classifier:
-    """The templates without gaps in hassil, which matches whole sentences; one set of intents for each state."""
+    """The templates without gaps in hassil, which matches whole sentences; one set of intents a state."""
     from hassil import Intents
     from hassil.recognize import recognize_best
 
@@ -92,7 +92,7 @@ def padacioso_classifier(templates: Templates) -> Classifier:
 
 
 def nearest_sentence_classifier(templates: Templates, cut: float = 75.0) -> Classifier:
-    """The intent of the nearest of a sample of sentences that fit the state, by rapidfuzz's ratio (0 to 100)."""
+    """The intent of the nearest of a sample of sentences that fit the state (rapidfuzz's ratio, 0 to 100)."""
     by_state: dict[str, tuple[list[str], list[str]]] = {}
     for sentence in templates.sentences(_NEAREST_SENTENCES):
         for state in sentence.states:

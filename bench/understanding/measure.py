@@ -1,4 +1,6 @@
-"""How well voiceskill understands: ``python -m bench.understanding.measure`` from the root of the repository."""
+"""How well voiceskill understands: ``python -m bench.understanding.measure`` from the root of the
+repository.
+"""
 
 from __future__ import annotations
 

@@ -15,11 +15,12 @@ from typing import Literal, TypeAlias
 from voiceskill.understanding.intents import Candidate
 from voiceskill.yaml_source import load_yaml
 
-__all__ = ["Calibration", "Zone", "load_calibration"]
+__all__ = ["MOST_LEAD", "Calibration", "Zone", "load_calibration"]
 
 Zone: TypeAlias = Literal["act", "confirm", "ignore"]
 
-_MOST_LEAD = 0.6
+MOST_LEAD = 1.0
+"""A lead beyond this tells nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Calibration:
         if not candidates:
             return 0.5
         best = candidates[0].score
-        lead = min(best - candidates[1].score, _MOST_LEAD) if len(candidates) > 1 else _MOST_LEAD
+        lead = min(best - candidates[1].score, MOST_LEAD) if len(candidates) > 1 else MOST_LEAD
         return 1.0 / (1.0 + math.exp(-(self.intercept + self.per_score * best + self.per_lead * lead)))
 
     def zone(self, confidence: float) -> Zone:

@@ -1,8 +1,9 @@
 """Which intent an utterance carries: templates and combinations give candidates, the best-scored one wins.
 
-A candidate's score is its strength, less for words it leaves unexplained, more for each word it explains, plus
-what the dialogue state and the intent's rank add. A candidate that lies inside a longer one is dropped ("stop"
-in "don't stop"); one that a negation reaches turns into its opposite. ``scoring.yaml`` holds the numbers.
+A candidate's score is its strength, less for words it leaves unexplained, more for each word it explains,
+plus what the dialogue state and the intent's rank add. A candidate that lies inside a longer one is
+dropped ("stop" in "don't stop"); one that a negation reaches turns into its opposite. ``scoring.yaml``
+holds the numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from voiceskill.understanding.likeness import Likeness
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.spotter import Spotter
-from voiceskill.understanding.templates import Combination, Template, Templates
+from voiceskill.understanding.templates import Combination, Templates
 from voiceskill.understanding.utterance import GrammarWords, Utterance
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -25,8 +26,8 @@ __all__ = ["Candidate", "IntentMatcher", "Scoring", "load_scoring"]
 class Scoring:
     """The numbers of ``scoring.yaml``; scores have no unit, 1.0 is a plain full match.
 
-    ``unexplained`` is lost in a state when no word is explained (people talk to the device in the middle of an
-    exercise, and past it when it is idle), ``light_only`` by a template that took only light words
+    ``unexplained`` is lost in a state when no word is explained (people talk to the device in the middle
+    of an exercise, and past it when it is idle), ``light_only`` by a template that took only light words
     of an utterance that has others, ``per_word`` won for each explained word up to
     ``words_counted``; below ``threshold`` nothing was meant for us. ``ranks`` are added for each intent,
     ``priors`` for each intent in a state. ``domain`` is how far a word that names a concept, but is not part

@@ -127,8 +127,8 @@ def parsed(node: Node) -> tuple[Item, ...]:
 def load_lexicon(folder: Path, normaliser: Normaliser) -> Lexicon:
     """Read every file of ``lexicon/`` under a language's folder (``intents/en``).
 
-    Raises ``ContentError`` if a phrase can't be read, a concept is given twice, is unknown, or contains itself,
-    or if ``body_parts.yaml`` does not hold exactly the body parts of ``meaning``.
+    Raises ``ContentError`` if a phrase can't be read, a concept is given twice, is unknown, or contains
+    itself, or if ``body_parts.yaml`` does not hold exactly the body parts of ``meaning``.
     """
     places: dict[str, list[tuple[Node, tuple[Item, ...]]]] = {}
     for path in sorted((folder / "lexicon").glob("*.yaml")):

@@ -1,9 +1,9 @@
 """How alike an utterance is to what people are known to have said: naive Bayes over example sentences.
 
-Templates are sure where they fit and silent where nobody foresaw a wording; here every word, pair of words and
-concept counts a little, as in any text classifier (multinomial naive Bayes with a prior for each state; evidence
-is tempered, since neighbouring words are far from independent). ``examples/`` of the language's folder holds the
-sentences, ``likeness.yaml`` the two numbers.
+Templates are sure where they fit and silent where nobody foresaw a wording; here every word, pair of words
+and concept counts a little, as in any text classifier (multinomial naive Bayes with a prior for each
+state; evidence is tempered, since neighbouring words are far from independent). ``examples/`` of the
+language's folder holds the sentences, ``likeness.yaml`` the two numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voiceskill.understanding.normalise import Normaliser
 from voiceskill.understanding.utterance import GrammarWords, Utterance, analyse
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["Example", "Likeness", "load_likeness"]
+__all__ = ["Example", "Likeness", "load_examples", "load_likeness"]
 
 _PLACE: Mapping[Intent, int] = {intent: place for place, intent in enumerate(INTENTS)}
 _RARE = 0.05
@@ -83,6 +83,16 @@ def load_likeness(folder: Path, normaliser: Normaliser, lexicon: Lexicon, gramma
     """
     root = load_yaml(folder / "likeness.yaml")
     root.only({"temper", "silent"})
+    examples = load_examples(folder, normaliser, lexicon, grammar)
+    return Likeness(
+        examples, root.require("temper").number(0.0, 1.0), frozenset(root.require("silent").texts())
+    )
+
+
+def load_examples(
+    folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords
+) -> list[Example]:
+    """Read ``examples/*.yaml``; raises ``ContentError`` as ``load_likeness`` does."""
     seen: dict[tuple[str, ListeningState], Node] = {}
     examples: list[Example] = []
     for path in sorted((folder / "examples").glob("*.yaml")):
@@ -92,9 +102,7 @@ def load_likeness(folder: Path, normaliser: Normaliser, lexicon: Lexicon, gramma
                 raise node.error(f"this sentence stands in {earlier.path.name}:{earlier.line} too")
             utterance = analyse(normaliser.tokens(node.text()), lexicon, grammar)
             examples.append(Example(utterance, intent, state))
-    return Likeness(
-        examples, root.require("temper").number(0.0, 1.0), frozenset(root.require("silent").texts())
-    )
+    return examples
 
 
 def _sentences(root: Node) -> Iterator[tuple[Intent, ListeningState, Node]]:

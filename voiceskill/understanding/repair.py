@@ -1,8 +1,9 @@
 """Puts right what a recognizer misheard, where the context says what must have been said.
 
-Two halves of a report support each other: the name of a muscle and a word for a cramp. "My cough is cramping" and
-"a camp in my calf" are put right, "i have a cough" and "we went camping" are not. Where the device has asked for
-the muscle, a short answer is taken for the muscle that it sounds like. ``repairs.yaml`` holds the words.
+Two halves of a report support each other: the name of a muscle and a word for a cramp. "My cough is
+cramping" and "a camp in my calf" are put right, "i have a cough" and "we went camping" are not. Where the
+device has asked for the muscle, a short answer is taken for the muscle that it sounds like.
+``repairs.yaml`` holds the words.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Repairer:
     """Puts words right; keeps nothing between calls but a bounded cache."""
 
     def __init__(self, repairs: Repairs, lexicon: Lexicon, grammar: GrammarWords) -> None:
-        """``lexicon`` tells which words name something already, ``grammar`` which are too common to repair."""
+        """``lexicon`` tells which words name something already, ``grammar`` which are too common to
+        repair.
+        """
         self._repairs = repairs
         self._lexicon = lexicon
         self._common = grammar.light | grammar.skippable

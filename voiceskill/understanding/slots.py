@@ -1,7 +1,8 @@
 """Which muscle, and which side: what counts when several are named, denied or corrected.
 
-The last word counts after a correction ("not the calf, the foot", "left, no, right"); a part that is denied or
-said to be fine does not count; of a part and something inside it ("leg", "calf") the inner one is meant.
+The last word counts after a correction ("not the calf, the foot", "left, no, right"); a part that is
+denied or said to be fine does not count; of a part and something inside it ("leg", "calf") the inner one
+is meant.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voiceskill.understanding.span import Span
 from voiceskill.understanding.meaning import BODY_PARTS, SIDES, BodyPart, ListeningState, Side
+from voiceskill.understanding.span import Span
 from voiceskill.understanding.utterance import Utterance
 
 __all__ = ["body_part_of", "side_of"]
@@ -85,7 +86,9 @@ def _is_fine(mention: _Mention, spans: Sequence[Span]) -> bool:
 
 
 def side_of(utterance: Utterance, state: ListeningState) -> Side | None:
-    """The side that the utterance names, or None; lone "left" and "right" count where a side was asked for."""
+    """The side that the utterance names, or None; lone "left" and "right" count where a side was asked
+    for.
+    """
     marks = [
         (span, _SIDE_NAMES[span.concept])
         for span in utterance.spans

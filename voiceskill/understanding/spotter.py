@@ -1,17 +1,18 @@
 """Finds templates inside an utterance: one automaton over words and concepts, walked from every word.
 
 Between two words of a template the person may put up to ``MAX_SKIPS`` words that add no meaning ("really",
-"just"); a gap of a template takes up to ``MAX_GAP`` words of any kind. The automaton is made deterministic as it
-is walked (lazy subset construction), so that an utterance costs a few dictionary look-ups a word.
+"just"); a gap of a template takes up to ``MAX_GAP`` words of any kind. The automaton is made deterministic
+as it is walked (lazy subset construction), so that an utterance costs a few dictionary look-ups a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
-from voiceskill.understanding.span import Span
 from voiceskill.understanding.normalise import Normaliser
+from voiceskill.understanding.span import Span
 from voiceskill.understanding.template_syntax import GAP, MAX_GAP, Item
 
 __all__ = ["MAX_SKIPS", "Spot", "Spotter"]
@@ -19,8 +20,7 @@ __all__ = ["MAX_SKIPS", "Spot", "Spotter"]
 MAX_SKIPS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """The template number ``template`` takes words ``start`` to ``end`` (exclusive)."""
 
     template: int
@@ -53,6 +53,10 @@ class _State:
         self.concepts = frozenset(key[1:-1] for key in merged if key.startswith("{"))
         gaps = tuple(dict.fromkeys(target for node in nodes for target in node.gaps))
         self.gap: _State | None = _State(gaps) if gaps else None
+
+
+_Place: TypeAlias = tuple[_State, int, int]
+"""A state, the number of the next word, and how many words may still be skipped."""
 
 
 class Spotter:
@@ -89,32 +93,46 @@ class Spotter:
         return found
 
     def _walk(
-        self, start: int, words: Sequence[str], by_start: dict[int, list[Span]], found: set[Spot]
+        self, start: int, words: Sequence[str], by_start: Mapping[int, Sequence[Span]], found: set[Spot]
     ) -> None:
         assert self._start is not None
-        size = len(words)
         seen: set[tuple[int, int, int]] = set()
-        waiting: list[tuple[_State, int, int]] = [(self._start, start, MAX_SKIPS)]
+        waiting: list[_Place] = [(self._start, start, MAX_SKIPS)]
         while waiting:
             state, at, skips = waiting.pop()
             for template in state.templates:
                 found.add(Spot(template, start, at))
             key = (id(state), at, skips)
-            if at >= size or key in seen:
-                continue
-            seen.add(key)
-            word = words[at]
-            if word in state.following:
-                waiting.append((self._next(state, word), at + 1, skips))
-            if state.concepts:
-                for span in by_start.get(at, ()):
-                    if span.concept in state.concepts:
-                        waiting.append((self._next(state, f"{{{span.concept}}}"), span.end, skips))
-            if at > start:
-                if skips and word in self._skippable:
-                    waiting.append((state, at + 1, skips - 1))
-                if state.gap is not None:
-                    waiting.extend((state.gap, end, skips) for end in range(at, min(at + MAX_GAP, size) + 1))
+            if at < len(words) and key not in seen:
+                seen.add(key)
+                waiting += self._named(state, at, skips, words[at], by_start)
+                if at > start:
+                    waiting += self._passed_over(state, at, skips, words)
+
+    def _named(
+        self, state: _State, at: int, skips: int, word: str, by_start: Mapping[int, Sequence[Span]]
+    ) -> list[_Place]:
+        """Where the word, and the concepts that begin with it, lead to."""
+        places: list[_Place] = []
+        if word in state.following:
+            places.append((self._next(state, word), at + 1, skips))
+        if state.concepts:
+            places += [
+                (self._next(state, f"{{{span.concept}}}"), span.end, skips)
+                for span in by_start.get(at, ())
+                if span.concept in state.concepts
+            ]
+        return places
+
+    def _passed_over(self, state: _State, at: int, skips: int, words: Sequence[str]) -> list[_Place]:
+        """Where skipping the word, or a gap of the template, leads to."""
+        places: list[_Place] = []
+        if skips and words[at] in self._skippable:
+            places.append((state, at + 1, skips - 1))
+        if state.gap is not None:
+            last = min(at + MAX_GAP, len(words))
+            places += [(state.gap, end, skips) for end in range(at, last + 1)]
+        return places
 
     def _next(self, state: _State, key: str) -> _State:
         target = state.following[key]

@@ -1,8 +1,8 @@
 """Reads ``intents/<lang>/intents/*.yaml`` and refuses what can't work, naming file and line.
 
-A file belongs to one intent: ``intent``, ``templates`` (strings, or groups of them under ``say`` with options),
-``combinations`` and ``when_negated``. ``short_answers.yaml`` is different: each entry says what the same words
-mean in each state.
+A file belongs to one intent: ``intent``, ``templates`` (strings, or groups of them under ``say`` with
+options), ``combinations`` and ``when_negated``. ``short_answers.yaml`` is different: each entry says what
+the same words mean in each state.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voiceskill.errors import ContentError
+from voiceskill.understanding.claims import check_claims
 from voiceskill.understanding.lexicon import Lexicon, load_lexicon, parsed
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.normalise import load_normaliser
@@ -55,6 +56,7 @@ def load_templates(folder: Path) -> Templates:
         else:
             _read_file(root, gathered)
     _check_concepts(gathered, lexicon)
+    check_claims(gathered.templates, normaliser)
     return Templates(
         tuple(gathered.templates), tuple(gathered.combinations), gathered.when_negated, lexicon, normaliser
     )

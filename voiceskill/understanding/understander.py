@@ -32,7 +32,9 @@ class Understander:
         repairer: Repairer,
         slotted: frozenset[Intent],
     ) -> None:
-        """Make one with ``load_understander``; ``slotted`` are the intents that carry a body part and a side."""
+        """Make one with ``load_understander``; ``slotted`` are the intents that carry a body part and a
+        side.
+        """
         self._red_flags = red_flags
         self._repairer = repairer
         self._slotted = slotted

@@ -21,8 +21,9 @@ MAX_WORDS = 120
 class GrammarWords:
     """Words with a role in any sentence; ``words.yaml`` of the language's folder.
 
-    ``light`` words carry little meaning, ``skippable`` ones may stand inside a template, ``negators`` deny what
-    follows, reaching over ``carriers`` ("don't WANT TO stop"), ``plain_negators`` deny only the next word.
+    ``light`` words carry little meaning, ``skippable`` ones may stand inside a template, ``negators`` deny
+    what follows, reaching over ``carriers`` ("don't WANT TO stop"), ``plain_negators`` deny only the next
+    word.
     """
 
     light: frozenset[str]
