@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import queue
 import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from support.probe import Probe
 from support.sound_server import SoundServer, missing_packages
 
 from voiceskill.audio.wav import read_wav
@@ -21,56 +17,6 @@ pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.j
 
 RATE = 48_000
 PATIENCE = 20.0
-TESTS = Path(__file__).parents[1]
-
-
-class Probe:
-    """A ``support.live_probe`` process."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "support.live_probe"],
-            cwd=TESTS,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._events: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def do(self, what: str, **fields: Any) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"do": what, **fields}) + "\n")
-        self.process.stdin.flush()
-
-    def wait(self, event: str, **fields: Any) -> dict[str, Any]:
-        """The next such event; what comes before it is passed over."""
-        while True:
-            found = self._events.get(timeout=PATIENCE)
-            if found["event"] == event and all(found[key] == value for key, value in fields.items()):
-                return found
-            assert found["event"] != "ended", self.errors()
-
-    def errors(self) -> str:
-        assert self.process.stderr is not None
-        return self.process.stderr.read()
-
-    def end(self) -> dict[str, Any]:
-        """Ask it to stop, and see that it ends well and without a word on standard error."""
-        self.do("stop")
-        stopped = self.wait("stopped")
-        assert self.process.wait(timeout=PATIENCE) == 0
-        assert self.errors() == ""
-        return stopped
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._events.put(json.loads(line))
-        self._events.put({"event": "ended"})
 
 
 @pytest.fixture(name="server")
@@ -153,7 +99,7 @@ def test_a_person_is_heard_while_we_speak_and_our_echo_is_not(tmp_path: Path, pe
             assert "AEC3" in probe.wait("listening")["description"]
             probe.do("play", wav=str(ours), token=1)
             probe.do("tone", seconds=0.01, token=2, **{"in": 5.0})
-            while (event := probe._events.get(timeout=PATIENCE))["event"] != "finished":
+            while (event := probe.next())["event"] != "finished":
                 assert event["event"] != "opened", "our own voice opened the gate"
             server.play_into_microphone(person)
             opened = probe.wait("opened")

@@ -1,7 +1,7 @@
 """A program that runs ``LiveAudio`` and does what standard input says.
 
-One JSON command a line in, one JSON event a line out. It runs apart from the tests because PortAudio keeps
-state for a whole process.
+One JSON command a line in, one JSON event a line out (``host``: the system-wide steady clock, s). It runs
+apart from the tests because PortAudio keeps state for a whole process.
 
 Commands: ``{"do": "tone", "seconds": 1.0, "token": 1, "in": 0.5}`` (``in``: so long from now, else queued),
 ``{"do": "cut"}``, ``{"do": "play", "wav": PATH, "token": 2}``, ``{"do": "level"}``, ``{"do": "stop"}``.
@@ -13,6 +13,7 @@ import json
 import queue
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ RATE = 48_000
 
 
 def tell(event: str, **fields: Any) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}) + "\n")
+    sys.stdout.write(json.dumps({"event": event, "host": time.monotonic(), **fields}) + "\n")
     sys.stdout.flush()
 
 
@@ -42,6 +43,7 @@ def obey(audio: LiveAudio, command: dict[str, Any], heard: list[float]) -> None:
     if command["do"] == "tone":
         at = audio.now() + command["in"] if "in" in command else None
         audio.play(tone(command["seconds"]), command["token"], at=at)
+        tell("playing", token=command["token"])
     elif command["do"] == "play":
         audio.play(read_wav(Path(command["wav"])).pcm, command["token"])
     elif command["do"] == "cut":

@@ -182,7 +182,7 @@ class SpeechGate:
         return Passed(block, closed=closed)
 
     def _remember(self, block: Samples, *, playing: bool) -> None:
-        """Keep the pre-roll, and while something is loud but not yet taken for a voice, up to 1 s of it more."""
+        """Keep the pre-roll, and while something is loud but not yet taken for a voice, up to 1 s more."""
         self._before.append(block)
         seconds = self.settings.pre_roll_over_us_seconds if playing else self.settings.pre_roll_seconds
         wanted = _blocks(seconds) + min(self.barge_in.loud_blocks, _blocks(1.0))
