@@ -14,7 +14,7 @@ __all__ = ["Reliability", "confusions", "flag_figures", "intent_figures", "per_i
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """The utterances in one tenth of confidence: how many, their mean confidence, the share that was right."""
+    """The utterances in one tenth of confidence: how many, mean confidence, the share that was right."""
 
     low: float
     count: int

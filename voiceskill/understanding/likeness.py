@@ -8,7 +8,8 @@ language's folder holds the sentences, ``likeness.yaml`` the two numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ _PLACE: Mapping[Intent, int] = {intent: place for place, intent in enumerate(INT
 _RARE = 0.05
 _SPREAD = 20
 _PRIOR = 0.3
+_MOST_NEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,17 @@ class Likeness:
         """``temper`` (0 to 1) scales each piece of evidence; ``silent`` concepts are no evidence."""
         self._silent = silent
         self._rows: dict[str, int] = {}
+        known = list(examples)
+        seen = Counter(word for example in known for word in set(example.utterance.words))
+        self._words = frozenset(seen)
+        once = frozenset(word for word, count in seen.items() if count == 1)
         places: list[tuple[int, int]] = []
         priors = {state: np.full(len(INTENTS), _PRIOR) for state in LISTENING_STATES}
-        for example in examples:
+        for example in known:
             intent = _PLACE[example.intent]
             priors[example.state][intent] += 1.0
-            places += [
-                (self._rows.setdefault(e, len(self._rows)), intent) for e in self._evidence(example.utterance)
-            ]
+            evidence = self._evidence(example.utterance) | {_new(example.utterance, once.__contains__)}
+            places += [(self._rows.setdefault(piece, len(self._rows)), intent) for piece in evidence]
         counts: NDArray[np.float64] = np.zeros((len(self._rows), len(INTENTS)))
         if places:
             np.add.at(counts, tuple(np.array(places).T), 1.0)
@@ -62,7 +67,8 @@ class Likeness:
 
     def probabilities(self, utterance: Utterance, state: ListeningState) -> dict[Intent, float]:
         """The probability (0 to 1) of each intent; they add up to 1."""
-        rows = [row for e in self._evidence(utterance) if (row := self._rows.get(e)) is not None]
+        evidence = self._evidence(utterance) | {_new(utterance, lambda word: word not in self._words)}
+        rows = [row for piece in evidence if (row := self._rows.get(piece)) is not None]
         scores = self._priors[state] + self._weights[rows].sum(axis=0)
         odds = np.exp(scores - scores.max())
         return dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True))
@@ -73,6 +79,15 @@ class Likeness:
         evidence.update(f"{one} {two}" for one, two in zip(("^", *words), (*words, "$"), strict=True))
         evidence.update(f"{{{s.concept}}}" for s in utterance.spans if s.concept not in self._silent)
         return evidence
+
+
+def _new(utterance: Utterance, is_new: Callable[[str], bool]) -> str:
+    """How many words of meaning nobody else said: people who talk past the device have more of them."""
+    count = sum(
+        weight == 1.0 and is_new(word)
+        for word, weight in zip(utterance.words, utterance.weights, strict=True)
+    )
+    return f"?{min(count, _MOST_NEW)}"
 
 
 def load_likeness(folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords) -> Likeness:
