@@ -28,8 +28,7 @@ class Bench:
         self.microphone, self.speaker = Microphone(device), Speaker(device, self.player)
         for stream, rate in zip((self.microphone, self.speaker), rates, strict=True):
             stream.rate, stream.channels = rate, 1
-            stream._stream = SimpleNamespace(latency=0.03)
-            stream._prepare()
+            stream._prepare(0.03)
         self.duplex = Duplex(self.microphone, self.speaker)
         self._ppm = ppm
         self._done = {"microphone": 0, "speaker": 0}

@@ -13,9 +13,14 @@ from voiceskill.audio.native_noise import NativeNoise
 from voiceskill.audio.portaudio import NoAudioDevice, PortAudioStuck, on_portaudio
 
 
+class Library:
+    class PortAudioError(Exception):
+        pass
+
+
 @pytest.fixture(autouse=True)
 def fixture_fresh_owner(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portaudio, "_load", lambda: "the library")
+    monkeypatch.setattr(portaudio, "_load", Library)
     monkeypatch.setattr(portaudio, "_OWNER", portaudio._Owner())
 
 
@@ -35,14 +40,22 @@ def test_every_call_runs_in_the_same_thread_whoever_asks() -> None:
 
 
 def test_what_a_call_gives_or_raises_comes_back() -> None:
-    assert on_portaudio(lambda library: f"{library}!") == "the library!"
+    assert on_portaudio(lambda library: type(library)) is Library
 
     def fail(library: object) -> None:
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError, match="no"):
         on_portaudio(fail)
-    assert on_portaudio(lambda library: library) == "the library"
+    assert on_portaudio(lambda library: 5) == 5
+
+
+def test_an_error_of_the_library_becomes_one_sentence() -> None:
+    def fail(library: Library) -> None:
+        raise library.PortAudioError("Unanticipated host error")
+
+    with pytest.raises(NoAudioDevice, match=r"Unanticipated host error.*: restart it"):
+        on_portaudio(fail)
 
 
 def test_a_hanging_call_is_given_up_and_those_behind_it_never_run_late() -> None:

@@ -11,7 +11,13 @@ from typing import Any
 from voiceskill.audio.devices import choose, find_devices
 from voiceskill.audio.duplex import Duplex
 from voiceskill.audio.player import Player
-from voiceskill.audio.portaudio import PortAudioStuck, forget_at_exit, on_portaudio, reinitialize
+from voiceskill.audio.portaudio import (
+    NoAudioDevice,
+    PortAudioStuck,
+    forget_at_exit,
+    on_portaudio,
+    reinitialize,
+)
 from voiceskill.audio.streams import Microphone, Speaker
 from voiceskill.errors import VoiceskillError
 
@@ -63,6 +69,8 @@ class DeviceKeeper:
         except PortAudioStuck:
             forget_at_exit(self)
             return False
+        except NoAudioDevice:
+            pass
         return True
 
     def _watch(self) -> None:
@@ -84,7 +92,8 @@ class DeviceKeeper:
         while not self._stopping.is_set():
             try:
                 on_portaudio(lambda sounddevice: self._reopen(sounddevice, lost), _OPEN_TIMEOUT_SECONDS)
-            except VoiceskillError:
+            except Exception:
+                # Whatever it was: giving up would leave someone in pain with a deaf device.
                 self._stopping.wait(retry)
                 retry = min(_LAST_RETRY_SECONDS, 2 * retry)
                 continue

@@ -37,7 +37,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voiceskill.audio.barge_in import BargeIn, BargeInTrigger
-from voiceskill.audio.duplex import Duplex
+from voiceskill.audio.duplex import Duplex, Pair
 from voiceskill.audio.echo import EchoKind, make_canceller
 from voiceskill.audio.gate import Gate, SpeechGate
 from voiceskill.audio.keeper import MICROPHONE_GONE, DeviceKeeper, DeviceName
@@ -216,13 +216,22 @@ class LiveAudio:
             elif pair.stumbled:
                 self._listener.gate.barge_in.hold_off()
             heard = duplex
-            near = np.zeros_like(pair.near) if self._microphone_replaced else pair.near
+            self._take(pair)
+
+    def _take(self, pair: Pair) -> None:
+        near = np.zeros_like(pair.near) if self._microphone_replaced else pair.near
+        try:
             block = self._listener.take(near, pair.far, pair.host - self._started_at)
-            if block.over_us:
-                self.player.duck(self.config.duck_db)
-            if block.closed:
-                self.player.duck(0)
-            self._hand_on(block)
+        except Exception as error:
+            # A fault in one block must not leave the device deaf for the rest of the night.
+            self._listener.reset()
+            self._report(f"Hearing stumbled and goes on ({error}).", True)
+            return
+        if block.over_us:
+            self.player.duck(self.config.duck_db)
+        if block.closed:
+            self.player.duck(0)
+        self._hand_on(block)
 
     def _hand_on(self, block: Block) -> None:
         try:

@@ -6,6 +6,7 @@ PortAudio is not thread-safe: closing a stream while another thread uses the lib
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import importlib
 import queue
@@ -53,11 +54,21 @@ class _Owner:
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                future.set_result(call(_load()))
+                future.set_result(_run(call))
             except BaseException as error:
                 future.set_exception(error)
             # What a call holds (streams, say) must not live on until the next call.
             del call, future
+
+
+def _run(call: Callable[[Any], T]) -> T:
+    sounddevice = _load()
+    try:
+        return call(sounddevice)
+    except sounddevice.PortAudioError as error:
+        raise NoAudioDevice(
+            f"The sound system failed ({error}): restart it, or choose another device."
+        ) from error
 
 
 _OWNER = _Owner()
@@ -66,8 +77,8 @@ _OWNER = _Owner()
 def on_portaudio(call: Callable[[Any], T], timeout: float = 10.0) -> T:
     """Run ``call(sounddevice)`` in the owner's thread and give its result, or raise what it raised.
 
-    Raises ``NoAudioDevice`` if the PortAudio library is missing and ``PortAudioStuck`` if no result has come
-    after ``timeout`` seconds; the call then still runs to its end, or is dropped if it had not begun.
+    Raises ``NoAudioDevice`` if the PortAudio library is missing or fails, and ``PortAudioStuck`` if no result
+    has come after ``timeout`` seconds; the call then still runs to its end, or is dropped if not yet begun.
     """
     future = _OWNER.submit(call)
     try:
@@ -81,7 +92,9 @@ def on_portaudio(call: Callable[[Any], T], timeout: float = 10.0) -> T:
 
 def reinitialize(sounddevice: Any) -> None:  # noqa: ANN401
     """Make PortAudio look for devices again (its list is frozen otherwise); every stream must be closed."""
-    sounddevice._terminate()
+    # After a failed attempt there is nothing to terminate.
+    with contextlib.suppress(sounddevice.PortAudioError):
+        sounddevice._terminate()
     sounddevice._initialize()
 
 
@@ -104,3 +117,7 @@ def _load() -> Any:  # noqa: ANN401
         raise NoAudioDevice(
             "Sound needs the PortAudio library: install it with 'sudo apt install libportaudio2'."
         ) from error
+    except ImportError:
+        raise
+    except Exception as error:
+        raise NoAudioDevice(f"The sound system can't be used ({error}): restart it or the device.") from error

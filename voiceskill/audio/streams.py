@@ -58,8 +58,9 @@ class _Stream:
         problem: Exception | None = None
         for rate, channels in self._settings():
             self.rate, self.channels = rate, channels
+            stream = None
             try:
-                self._stream = make(
+                stream = make(
                     device=self.device.index,
                     samplerate=rate,
                     channels=channels,
@@ -68,12 +69,15 @@ class _Stream:
                     latency="low",
                     callback=callback,
                 )
+                self._prepare(float(stream.latency))
+                self._beat = time.monotonic()
+                stream.start()
             except (sounddevice.PortAudioError, ValueError) as error:
                 problem = problem or error
+                if stream is not None:
+                    stream.close(ignore_errors=True)
                 continue
-            self._prepare()
-            self._beat = time.monotonic()
-            self._stream.start()
+            self._stream = stream
             return
         raise NoAudioDevice(
             f"The sound device '{self.device.name}' can't be opened ({problem}): choose another one."
@@ -86,8 +90,8 @@ class _Stream:
             for channels in sorted({1, min(2, most)}):
                 yield rate, channels
 
-    def _prepare(self) -> None:
-        """Called when rate and channels are known, before the first callback."""
+    def _prepare(self, latency: float) -> None:
+        """Called when rate, channels and ``latency`` (s) are known, before the first callback."""
         raise NotImplementedError
 
 
@@ -105,7 +109,7 @@ class Microphone(_Stream):
         """Raises ``NoAudioDevice`` if the device can't be opened."""
         self._open(sounddevice, _MICROPHONE_BLOCK_SECONDS, self._callback)
 
-    def _prepare(self) -> None:
+    def _prepare(self, latency: float) -> None:  # noqa: ARG002
         self.ring = Ring(_BUFFERED_SECONDS * self.rate)
         self.clock = SampleClock(self.rate)
 
@@ -142,11 +146,11 @@ class Speaker(_Stream):
         """Raises ``NoAudioDevice`` if the device can't be opened."""
         self._open(sounddevice, _SPEAKER_BLOCK_SECONDS, self._callback)
 
-    def _prepare(self) -> None:
+    def _prepare(self, latency: float) -> None:
         self.ring = Ring(_BUFFERED_SECONDS * self._player.rate)
         self.clock = SampleClock(self._player.rate)
         self.first_sample = self._player.clock
-        self.latency = float(self._stream.latency)
+        self.latency = latency
         self._resampler = StreamResampler(self._player.rate, self.rate)
         self._ready = np.zeros(0, np.int16)
 
