@@ -6,7 +6,8 @@ whoever wrote the files, while long templates overlap by design and are told apa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from voiceskill.understanding.meaning import ListeningState
 from voiceskill.understanding.normalise import Normaliser
@@ -20,12 +21,13 @@ _MOST = 60
 
 def check_claims(templates: Iterable[Template], normaliser: Normaliser) -> None:
     """Raise ``ContentError`` at a template that clashes with an earlier one, or that can never be heard."""
+    plain = lru_cache(maxsize=None)(lambda word: " ".join(normaliser.words(word)))
     claims: dict[tuple[str, ListeningState, float], Template] = {}
     for template in templates:
         if not template.states:
             raise template.node.error("this template can never be reached: no state is left for it")
         fresh = False
-        for sentence in _sentences(template, normaliser):
+        for sentence in _sentences(template, plain):
             for state in sorted(template.states):
                 earlier = claims.setdefault((sentence, state, template.strength), template)
                 fresh = fresh or earlier is template
@@ -38,15 +40,13 @@ def check_claims(templates: Iterable[Template], normaliser: Normaliser) -> None:
             raise template.node.error("this template can never be reached: earlier ones say all that it says")
 
 
-def _sentences(template: Template, normaliser: Normaliser) -> Iterator[str]:
-    paths = list(_paths(template.items))
+def _sentences(template: Template, plain: Callable[[str], str]) -> Iterator[str]:
+    paths = _paths(template.items)
     if len(paths) > _MOST:
         yield f"template of line {template.node.line} in {template.node.path.name}"
         return
     for path in paths:
-        words = normaliser.words(" ".join(word for word in path if not word.startswith("{")))
-        concepts = [word for word in path if word.startswith("{")]
-        yield " ".join([*words, *concepts]) if not concepts else " ".join(path)
+        yield " ".join(word if word.startswith("{") else plain(word) for word in path)
 
 
 def _paths(items: tuple[Item, ...]) -> list[tuple[str, ...]]:

@@ -169,9 +169,11 @@ def _check_references(
 
 
 def _check_fillers(places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], normaliser: Normaliser) -> None:
+    known: set[str] = set()
     for pairs in places.values():
         for node, items in pairs:
-            for word in words_of(items):
+            for word in set(words_of(items)) - known:
+                known.add(word)
                 if any(token.filler for token in normaliser.tokens(word)):
                     raise node.error(f"'{word}' is a filler, which is never looked at: leave it out")
 

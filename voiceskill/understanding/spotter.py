@@ -69,6 +69,7 @@ class Spotter:
         self._states: dict[tuple[_Node, ...], _State] = {}
         self._skippable = frozenset(skippable)
         self._normaliser = normaliser
+        self._runs: dict[tuple[str, ...], list[Item]] = {}
 
     def add(self, items: Sequence[Item], template: int) -> None:
         """Add the parsed template ``items`` under the number ``template``; a gap at its end takes nothing."""
@@ -183,7 +184,14 @@ class Spotter:
         return plain + self._words(run)
 
     def _words(self, run: list[str]) -> list[Item]:
-        return [token.text for token in self._normaliser.tokens(" ".join(run)) if not token.filler]
+        if not run:
+            return []
+        key = tuple(run)
+        plain = self._runs.get(key)
+        if plain is None:
+            tokens = self._normaliser.tokens(" ".join(run))
+            plain = self._runs[key] = [token.text for token in tokens if not token.filler]
+        return plain
 
     def _add_bare_fillers(self, items: Sequence[Item], template: int) -> None:
         """Keep choices such as "please" or "hey", which are dropped everywhere but as the whole utterance."""
