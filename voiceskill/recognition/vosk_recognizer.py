@@ -68,7 +68,11 @@ class VoskRecognizer:
         return [hypothesis for hypothesis in (*self._feed(rest), *self._finish()) if hypothesis.final]
 
     def expect(self, state: ListeningState) -> None:
-        """Bias what follows towards ``state``."""
+        """Take note of nothing: the model hears the same in every state.
+
+        libvosk can only swap its grammar for a list of phrases, which would take the danger signs and all other
+        talk out of what can be heard.
+        """
         del state
 
     def close(self) -> None:
