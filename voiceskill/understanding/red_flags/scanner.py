@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from voiceskill.understanding.meaning import RedFlag
 from voiceskill.understanding.negation import Cue, Heard, Standing, standings
@@ -50,9 +51,17 @@ class _Sign:
     standing: Standing
 
 
+class _Case(NamedTuple):
+    """A row and those of its rules that could hold here."""
+
+    row: Row
+    fires: list[Rule]
+    asks: list[Rule]
+
+
 _Signs = dict[str, list[_Sign]]
 _MEANT = frozenset([Standing.MEANT])
-_NAMED = frozenset(Standing)
+_AS_IF_MEANT = frozenset(Standing) - {Standing.DENIED, Standing.OVER}
 _PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
 
 
@@ -63,10 +72,11 @@ class RedFlagScanner:
         """Build the automaton of all patterns (tens of milliseconds)."""
         self._content = content
         self._automaton = Automaton(content.patterns, content.stoppers, content.joiners)
-        self._rows_of: dict[str, list[Row]] = {}
+        self._rules_of: dict[str, list[tuple[Row, Rule, bool]]] = {}
         for row in content.rows:
-            for sign in {sign for rule in (*row.fires, *row.asks) for sign in rule.needs[0]}:
-                self._rows_of.setdefault(sign, []).append(row)
+            for rule in (*row.fires, *row.asks):
+                for sign in rule.needs[0]:
+                    self._rules_of.setdefault(sign, []).append((row, rule, rule in row.fires))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -93,10 +103,10 @@ class RedFlagScanner:
         said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
         kept = [span for span in said if not any(self._masks(mask, span) for mask in harmless)]
         signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
-        findings = self._sum_up(signs, self._hints(harmless))
+        cases = self._cases(signs)
         return FlagFindings(
-            *findings,
-            facts=self._facts(signs),
+            *_sum_up(cases, signs, self._hints(harmless)),
+            facts=self._facts(cases, signs),
             bystander=any(span.name == BYSTANDER for span in spans),
         )
 
@@ -120,52 +130,57 @@ class RedFlagScanner:
         checks = self._content.harmless_checks
         return [checks[span.name] for span in harmless if span.name in checks]
 
-    def _sum_up(
-        self, signs: _Signs, hints: list[RedFlag]
-    ) -> tuple[RedFlag | None, tuple[RedFlag, ...], tuple[str, ...], RedFlag | None]:
-        fired: list[tuple[int, int, int, RedFlag]] = []
-        negated: list[str] = []
-        for row in self._candidates(signs):
-            wanted = _counting(row)
-            size = max((len(rule.needs) for rule in row.fires if _holds(rule, signs, wanted)), default=0)
-            if size:
-                fired.append((-row.flag.level, -size, row.order, row.flag))
-            elif _asked(row, signs):
-                hints.append(row.flag)
-            elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in row.fires):
-                negated.append(row.flag.id)
-        fired.sort(key=lambda found: found[:3])
-        flags = [flag for *_, flag in fired]
-        check = max(hints, key=lambda flag: flag.level, default=None)
-        return (flags[0] if flags else None, tuple(flags[1:]), tuple(negated), check)
+    def _cases(self, signs: _Signs) -> list[_Case]:
+        """The rows of whose rules all signs were named, in the taxonomy's order."""
+        names = signs.keys()
+        cases: dict[int, _Case] = {}
+        for sign in signs:
+            for row, rule, fires in self._rules_of.get(sign, ()):
+                if any(names.isdisjoint(needed) for needed in rule.needs):
+                    continue
+                case = cases.setdefault(row.order, _Case(row, [], []))
+                (case.fires if fires else case.asks).append(rule)
+        return [cases[order] for order in sorted(cases)]
 
-    def _candidates(self, signs: _Signs) -> list[Row]:
-        rows = {row.order: row for sign in signs for row in self._rows_of.get(sign, ())}
-        return [rows[order] for order in sorted(rows)]
-
-    def _facts(self, signs: _Signs) -> tuple[str, ...]:
+    def _facts(self, cases: Sequence[_Case], signs: _Signs) -> tuple[str, ...]:
         facts = {
             name
             for name, found in signs.items()
             if name in self._content.facts and any(sign.standing is not Standing.DENIED for sign in found)
         }
-        for row in self._candidates(signs):
-            if row.history and not any(_holds(rule, signs, _MEANT) for rule in row.fires):
-                past = any(_holds(rule, signs, _PAST_TOO) for rule in row.fires)
+        for row, fires, _ in cases:
+            if row.history and not any(_holds(rule, signs, _MEANT) for rule in fires):
+                past = any(_holds(rule, signs, _PAST_TOO) for rule in fires)
                 facts.update([row.history] if past else [])
         return tuple(sorted(facts))
+
+
+def _sum_up(
+    cases: Sequence[_Case], signs: _Signs, hints: list[RedFlag]
+) -> tuple[RedFlag | None, tuple[RedFlag, ...], tuple[str, ...], RedFlag | None]:
+    fired: list[tuple[int, int, int, RedFlag]] = []
+    negated: list[str] = []
+    for case in cases:
+        row, wanted = case.row, _counting(case.row)
+        size = max((len(rule.needs) for rule in case.fires if _holds(rule, signs, wanted)), default=0)
+        if size:
+            fired.append((-row.flag.level, -size, row.order, row.flag))
+        elif any(_holds(rule, signs, _AS_IF_MEANT) for rule in (*case.fires, *case.asks)):
+            hints.append(row.flag)
+        elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in case.fires):
+            negated.append(row.flag.id)
+    fired.sort(key=lambda found: found[:3])
+    flags = [flag for *_, flag in fired]
+    check = max(hints, key=lambda flag: flag.level, default=None)
+    if flags and check and check.level <= flags[0].level:
+        check = None
+    return (flags[0] if flags else None, tuple(flags[1:]), tuple(negated), check)
 
 
 def _counting(row: Row) -> frozenset[Standing]:
     over = {Standing.OVER} if row.even_when_over else set()
     ago = {Standing.PAST} if row.even_long_ago else set()
     return _MEANT | over | ago
-
-
-def _asked(row: Row, signs: _Signs) -> bool:
-    """Whether the row would count if what was asked, past or told of others were meant."""
-    wanted = _NAMED - {Standing.DENIED, Standing.OVER}
-    return any(_holds(rule, signs, wanted) for rule in (*row.fires, *row.asks))
 
 
 def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
