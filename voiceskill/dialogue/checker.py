@@ -27,7 +27,7 @@ from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Inte
 
 __all__ = ["CheckReport", "Problem", "check_dialogue"]
 
-_MOST_PROBLEMS = 10
+_MOST_PROBLEMS = 3
 _SLACK = "(slack)"
 _ANSWERED: frozenset[Intent] = frozenset(
     ("how_long_last", "prevention", "drink_question", "medication_question", "log_query", "louder", "faster")

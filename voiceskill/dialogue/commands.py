@@ -217,10 +217,10 @@ def _begin_routine(turn: Turn, name: str) -> None:
 def misunderstood(turn: Turn) -> None:
     """Nothing usable was heard: say so in other words each time; after three, a safe default."""
     state = turn.state
-    misses = state.misses + 1
-    turn.change(misses=misses)
     if state.phase == "idle":
         return
+    misses = state.misses + 1
+    turn.change(misses=misses)
     if misses >= turn.settings.misses_at_most:
         _safe_default(turn)
     else:

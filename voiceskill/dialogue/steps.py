@@ -153,7 +153,7 @@ def step_time_over(turn: Turn) -> None:
         turn.change(detour="")
         tell(turn)
     elif step.ask_how and not state.relieved and turn.plan().is_relief:
-        turn.change(holds=state.holds + (step.kind == "hold"))
+        turn.change(holds=min(state.holds + (step.kind == "hold"), turn.settings.holds_at_most))
         check_how(turn)
     else:
         advance_step(turn)

@@ -1,0 +1,242 @@
+"""What can be said at any time, and what it does."""
+
+from __future__ import annotations
+
+import pytest
+from conversation import Conversation, ended, keys, silenced_first, spoken
+
+from voiceskill.dialogue.actions import Say, Volume
+from voiceskill.dialogue.profile import Profile
+
+
+def coaching(phase: str, **profile: object) -> Conversation:
+    """A calf cramp led as far as ``phase``."""
+    talk = Conversation(profile=Profile(frozenset(profile.get("facts", ()))))  # type: ignore[arg-type]
+    talk.hear("report_cramp", body_part="calf", side="left")
+    if phase == "telling":
+        return talk
+    talk.until_phase("screening")
+    if phase == "screening":
+        return talk
+    talk.hear("no")
+    talk.until_phase("checking" if phase in ("checking", "offering") else "holding")
+    if phase == "offering":
+        talk.hear("better")
+        talk.until_phase("offering")
+    return talk
+
+
+@pytest.mark.parametrize("phase", ["telling", "screening", "holding", "checking", "offering"])
+def test_stop_silences_at_once_without_a_word(phase: str) -> None:
+    talk = coaching(phase)
+    actions = talk.hear("stop")
+    assert silenced_first(actions)
+    assert spoken(actions) == ""
+    assert talk.state.phase == "idle"
+
+
+def test_stop_acts_on_a_partial_and_however_badly_it_was_heard() -> None:
+    talk = coaching("holding")
+    assert silenced_first(talk.hear("stop", final=False, hearing=0.1))
+    assert talk.state.phase == "idle"
+
+
+def test_other_words_of_a_partial_do_nothing() -> None:
+    talk = coaching("holding")
+    before = talk.state
+    assert talk.hear("next", final=False) == []
+    assert talk.state == before
+
+
+def test_a_pause_keeps_what_is_left_of_the_hold() -> None:
+    talk = coaching("holding")
+    started = talk.state.ends
+    assert started is not None
+    talk.wait(started - talk.now - 12)
+    talk.hear("pause")
+    talk.wait(60)
+    assert "twelve seconds" in spoken(talk.hear("time_left")).lower()
+    said = talk.hear("resume")
+    assert "twelve to go" in spoken(said)
+    talk.until_phase("holding")
+    assert talk.state.ends is not None
+    assert talk.state.ends - talk.now < 14  # the count goes on with the next whole second
+
+
+def test_time_left_is_true_to_the_second_and_keeps_the_clock() -> None:
+    talk = coaching("holding")
+    ends = talk.state.ends
+    assert ends is not None
+    talk.wait(ends - talk.now - 9)
+    said = talk.hear("time_left")
+    assert spoken(said).startswith("Nine seconds left.")
+    assert talk.state.ends == ends
+    assert all(a.at > talk.now for a in said if isinstance(a, Say) and a.at is not None)
+
+
+def test_a_question_in_mid_hold_keeps_the_clock() -> None:
+    talk = coaching("holding")
+    ends = talk.state.ends
+    talk.hear("why_cramps", text="why do i get cramps")
+    assert talk.state.phase == "holding"
+    assert talk.state.ends == ends
+
+
+def test_resume_recaps_in_one_sentence() -> None:
+    talk = coaching("telling")
+    talk.hear("pause")
+    talk.wait(20)
+    assert spoken(talk.hear("resume")).startswith("You were on pushing your heel away.")
+
+
+def test_a_pause_checks_in_once_and_then_lets_go() -> None:
+    talk = coaching("checking")
+    talk.hear("pause")
+    said = talk.until_quiet()
+    assert keys(said).count("phrases.pause_check_in") == 1
+    assert ended(said)
+
+
+def test_next_does_not_slip_past_the_safety_question() -> None:
+    talk = coaching("screening")
+    talk.hear("next")
+    assert talk.state.phase == "screening"
+    assert not talk.state.cleared
+
+
+def test_next_and_back_move_between_steps() -> None:
+    talk = coaching("checking")
+    talk.hear("better")
+    assert talk.state.step == "massage"
+    talk.hear("next")
+    assert talk.state.step == "breathing"
+    talk.hear("back")
+    assert talk.state.step == "massage"
+
+
+def test_repeat_says_the_step_again() -> None:
+    talk = coaching("telling")
+    assert keys(talk.hear("repeat"))[0] == "calf.position.say.0"
+
+
+def test_louder_and_quieter_are_bounded() -> None:
+    talk = coaching("telling")
+    for _ in range(9):
+        talk.hear("louder")
+    changes = [a.decibels for _, a in talk.timeline if isinstance(a, Volume)]
+    assert sum(changes) == talk.script.settings.volume_limit
+    assert talk.hear("quieter")[1] == Volume(-talk.script.settings.volume_step)
+
+
+def test_slower_lasts() -> None:
+    talk = coaching("telling")
+    talk.hear("slower")
+    talk.until_quiet()
+    assert talk.state.tempo == talk.script.settings.tempo_slow
+
+
+def test_worse_goes_slack_and_then_half_as_far() -> None:
+    talk = coaching("holding")
+    said = talk.hear("worse")
+    assert silenced_first(said)
+    assert "calf.slack.say.0" in keys(said)
+    assert "half as far" in spoken(talk.until_phase("holding"))
+
+
+def test_going_slack_is_never_offered_in_pregnancy() -> None:
+    talk = coaching("holding", facts=("pregnant",))
+    said = talk.hear("worse") + talk.until_quiet()
+    assert not any(key.startswith("calf.slack") for key in keys(said))
+
+
+def test_the_same_is_tried_three_times_with_rests() -> None:
+    talk = coaching("checking")
+    rests = 0
+    while talk.state.step == "towel_stretch":
+        rests += any(key.startswith("phrases.rest_first") for key in keys(talk.hear("not_better")))
+        if talk.state.step == "towel_stretch":
+            talk.until_phase("checking")
+    assert rests == 2
+
+
+def test_standing_is_offered_last_and_only_after_sitting() -> None:
+    talk = coaching("checking")
+    while talk.state.phase != "offering":
+        talk.hear("not_better")
+        talk.until_phase("checking" if talk.state.step == "towel_stretch" else "offering")
+    said = keys(talk.hear("yes") + talk.until_phase("holding"))
+    assert said.index("common.sit_on_edge.say.0") < said.index("calf.heel_press.say.0")
+
+
+def test_ten_minutes_of_cramp_lead_to_other_help() -> None:
+    talk = coaching("checking")
+    said = []
+    for _ in range(300):
+        if talk.state.level > 0:
+            break
+        said = talk.wait(5)
+        if talk.state.phase == "checking":
+            said = talk.hear("not_better")
+    assert talk.state.flag == "u_long"
+    assert talk.now <= 700
+    assert silenced_first(said)
+
+
+def test_back_again_starts_without_asking_again() -> None:
+    talk = coaching("checking")
+    talk.hear("better")
+    talk.until_quiet()
+    said = talk.hear("report_cramp", text="it's back")
+    assert "calf" in spoken(said)
+    later = keys(talk.until_phase("holding"))
+    assert "calf.ask_first.say.0" not in later
+
+
+def test_the_next_night_the_question_is_asked_again() -> None:
+    talk = coaching("checking")
+    talk.hear("better")
+    talk.until_quiet()
+    talk.now += 8 * 3600
+    talk.hear("report_cramp", body_part="calf", side="left")
+    assert "calf.ask_first.say.0" in keys(talk.until_phase("screening"))
+
+
+def test_the_other_leg_is_asked_about_anew() -> None:
+    talk = coaching("holding")
+    said = talk.hear("report_cramp", side="other")
+    assert "right calf" in spoken(said)
+    assert "calf.ask_first.say.0" in keys(talk.until_phase("screening"))
+
+
+def test_silence_gets_one_soft_word_and_then_quiet() -> None:
+    talk = coaching("checking")
+    said = talk.until_quiet()
+    assert keys(said) == ["phrases.how_is_it.1", "phrases.wind_down"]
+    assert ended(said)
+
+
+def test_three_misunderstandings_lead_to_a_safe_default_in_other_words_each_time() -> None:
+    talk = coaching("checking")
+    first = [keys(talk.hear("out_of_scope"))[0] for _ in range(3)]
+    assert len(set(first)) == 3
+    assert first[2] == "phrases.carry_on"
+
+
+def test_an_unanswered_safety_question_means_no_stretch_and_no_rub() -> None:
+    talk = coaching("screening")
+    said = keys(talk.until_quiet())
+    assert "phrases.unanswered_screen.0" in said
+    assert not any("towel_stretch" in key or "massage" in key or "warm" in key for key in said)
+
+
+def test_talk_meant_for_others_is_let_pass() -> None:
+    talk = coaching("holding")
+    assert talk.hear("out_of_scope", reason="talk") == []
+
+
+def test_an_unknown_part_is_asked_for_and_then_led_by_the_general_guide() -> None:
+    talk = Conversation()
+    assert "Where is it?" in spoken(talk.hear("report_cramp"))
+    talk.hear("out_of_scope")
+    said = talk.hear("out_of_scope")
+    assert "general.position.say.0" in keys(said)

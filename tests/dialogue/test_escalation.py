@@ -1,0 +1,221 @@
+"""Danger: whom to call first, until acknowledged; down again only by a confirmed false alarm."""
+
+from __future__ import annotations
+
+import pytest
+from conversation import Conversation, emergency, ended, keys, shipped_script, silenced_first, spoken
+
+from voiceskill.dialogue.actions import Say
+from voiceskill.dialogue.profile import Profile
+from voiceskill.understanding.meaning import Level, RedFlag
+
+FLAGS = shipped_script().escalations
+URGENT = RedFlag("u_dvt", Level.URGENT)
+
+
+def in_hold() -> Conversation:
+    talk = Conversation(profile=Profile(country="GB"))
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    talk.hear("no")
+    talk.until_phase("holding")
+    return talk
+
+
+@pytest.mark.parametrize("flag", [name for name, row in FLAGS.items() if row.level == Level.EMERGENCY])
+def test_every_emergency_silences_and_says_first_whom_to_call(flag: str) -> None:
+    talk = in_hold()
+    actions = talk.hear("out_of_scope", red_flag=emergency(flag))
+    says = [action for action in actions if isinstance(action, Say)]
+    assert silenced_first(actions)
+    assert says[0].text.startswith(("Call 999 now.", "Call Samaritans"))
+    assert "999" in says[0].text
+    assert "can't make calls" in says[1].text
+    assert len(says) >= 4
+
+
+@pytest.mark.parametrize("flag", [name for name, row in FLAGS.items() if row.level == Level.URGENT])
+def test_every_urgent_flag_ends_the_exercise_and_names_a_line(flag: str) -> None:
+    talk = in_hold()
+    actions = talk.hear("out_of_scope", red_flag=RedFlag(flag, Level.URGENT))
+    assert silenced_first(actions)
+    assert "111" in spoken(actions)
+    assert "999" in spoken(actions)
+    assert talk.state.plan == ""
+
+
+@pytest.mark.parametrize("flag", [name for name, row in FLAGS.items() if row.level == Level.CLINICIAN_SOON])
+def test_what_can_wait_is_said_after_the_cramp(flag: str) -> None:
+    talk = in_hold()
+    talk.hear("out_of_scope", red_flag=RedFlag(flag, Level.CLINICIAN_SOON))
+    assert talk.state.phase == "holding"
+    talk.until_phase("checking")
+    talk.hear("better")
+    assert f"escalation.{flag}.tell" in " ".join(keys(talk.until_quiet()))
+
+
+def test_a_partial_raises_the_alarm_and_its_final_does_not_repeat_it() -> None:
+    talk = in_hold()
+    assert silenced_first(talk.hear(red_flag=emergency(), final=False, hearing=0.0))
+    assert talk.hear(red_flag=emergency()) == []
+
+
+def test_the_number_is_repeated_about_every_twenty_seconds() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    said = talk.wait(90)
+    assert 2 <= sum("call_emergency" in key for key in keys(said)) <= 4
+
+
+def test_it_is_repeated_until_acknowledged() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    talk.hear("yes")
+    talk.until_phase("emergency")
+    assert keys(talk.wait(120)) == []
+    assert talk.state.level == Level.EMERGENCY
+
+
+def test_unheard_alarms_fall_silent_in_the_end() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    said = talk.until_quiet(7200)
+    assert ended(said)
+    assert sum("call_emergency" in key for key in keys(said)) == talk.script.settings.emergency_repeats
+
+
+@pytest.mark.parametrize(
+    "words", ["report_cramp", "next", "resume", "better", "start_bedtime_stretch", "help"]
+)
+def test_wishing_to_go_on_does_not_lower_an_alarm(words: str) -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    said = talk.hear(words)  # type: ignore[arg-type]
+    assert talk.state.level == Level.EMERGENCY
+    assert "999" in spoken(said)
+
+
+def test_a_false_alarm_must_be_confirmed() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    assert "false alarm?" in spoken(talk.hear("cancel_emergency"))
+    assert talk.state.level == Level.EMERGENCY
+    talk.hear("yes")
+    assert talk.state.level == Level.NONE
+    assert talk.state.phase == "closing"
+
+
+@pytest.mark.parametrize("answer", ["no", "out_of_scope"])
+def test_an_unconfirmed_false_alarm_changes_nothing(answer: str) -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    talk.hear("cancel_emergency")
+    assert "999" in spoken(talk.hear(answer))  # type: ignore[arg-type]
+    assert talk.state.level == Level.EMERGENCY
+
+
+def test_a_real_alarm_after_a_false_one_is_raised() -> None:
+    talk = in_hold()
+    for _ in range(2):
+        assert "Call 999" in spoken(talk.hear(red_flag=emergency()))
+        talk.hear("cancel_emergency")
+        talk.hear("yes")
+
+
+def test_after_a_false_alarm_the_safety_question_is_asked_again() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    talk.hear("cancel_emergency")
+    talk.hear("yes")
+    talk.hear("report_cramp", body_part="calf")
+    assert "calf.ask_first.say.0" in keys(talk.until_phase("screening"))
+
+
+def test_a_yes_to_the_combined_question_is_split() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    assert "chest or your breathing" in spoken(talk.hear("yes"))
+    assert "911, 999, 112 or 000" in spoken(talk.hear("yes"))
+    assert talk.state.level == Level.EMERGENCY
+
+
+def test_a_split_answered_no_bars_the_part_for_the_day() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    talk.hear("yes")
+    talk.hear("no")
+    assert talk.state.level == Level.URGENT
+    assert "won't work on that" in spoken(talk.hear("report_cramp", body_part="calf"))
+    assert "hand.position.say.0" in keys(talk.hear("report_cramp", body_part="hand"))
+
+
+def test_a_split_that_is_not_answered_counts_as_an_emergency() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    talk.hear("yes")
+    talk.until_phase("emergency")
+    assert talk.state.level == Level.EMERGENCY
+
+
+def test_badly_heard_danger_is_asked_about_and_silence_twice_gives_the_number() -> None:
+    talk = in_hold()
+    assert "chest" in spoken(talk.hear(red_flag=emergency(), hearing=0.2))
+    assert talk.state.phase == "confirming"
+    said = talk.wait(60)
+    assert "Call 999" in spoken(said)
+
+
+def test_badly_heard_danger_that_was_none_goes_on_with_the_hold() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency(), hearing=0.2)
+    talk.hear("no")
+    assert talk.state.level == Level.NONE
+    talk.until_phase("holding")
+
+
+def test_a_hint_gets_one_question_an_episode() -> None:
+    talk = in_hold()
+    hint = RedFlag("e_heart", Level.EMERGENCY)
+    assert "chest" in spoken(talk.hear("out_of_scope", check=hint))
+    talk.hear("no")
+    talk.hear("out_of_scope", check=hint)
+    assert talk.state.phase != "confirming"
+
+
+def test_a_call_for_somebody_gets_the_number_if_it_is_an_emergency() -> None:
+    talk = in_hold()
+    talk.hear("call_help")
+    assert "Call 999" in spoken(talk.hear("yes"))
+
+
+def test_somebody_else_in_danger_gets_words_for_the_helper() -> None:
+    talk = in_hold()
+    said = spoken(talk.hear(red_flag=emergency("e_down"), bystander=True))
+    assert "push hard and fast" in said
+
+
+def test_stop_quiets_an_alarm_but_does_not_end_it() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    actions = talk.hear("stop")
+    assert silenced_first(actions)
+    assert spoken(actions) == ""
+    assert talk.state.level == Level.EMERGENCY
+
+
+def test_self_harm_gets_a_crisis_line_and_warmth_and_no_stretch() -> None:
+    talk = Conversation(profile=Profile(country="us"))
+    said = spoken(talk.hear(red_flag=emergency("e_self")))
+    assert said.startswith("Call 988 now.")
+    assert "You matter" in said
+    assert "stretch" not in said
+
+
+def test_a_lower_flag_does_not_lower_an_alarm() -> None:
+    talk = in_hold()
+    talk.hear(red_flag=emergency())
+    talk.hear(red_flag=URGENT)
+    assert talk.state.level == Level.EMERGENCY
