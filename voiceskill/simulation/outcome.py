@@ -23,7 +23,7 @@ def failures(
 ) -> tuple[str, ...]:
     """One sentence for each expectation that was not met; empty if all were.
 
-    ``moments[i]`` is the session time (seconds) at which the person had said ``scenario.turns[i]``: fewer
+    ``moments[i]`` is the session time (seconds) at which the person began ``scenario.turns[i]``: fewer
     than turns if the rest was never said. ``guidance`` tells lines that lead through steps by their keys.
     """
     entries = list(transcript)

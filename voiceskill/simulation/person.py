@@ -15,7 +15,7 @@ __all__ = ["Person"]
 
 
 class Person:
-    """Speaks the turns of a scenario in order, each at its moment; ``moments`` says when each had ended."""
+    """Speaks the turns of a scenario in order, each at its moment; ``moments`` says when each began."""
 
     def __init__(self, turns: Sequence[Turn], sounds: Sequence[Pcm]) -> None:
         """``sounds[i]`` is what ``turns[i]`` sounds like; all at one rate."""
@@ -33,11 +33,10 @@ class Person:
         """The next ``count`` samples of the person's voice; zeros where nothing is said."""
         if not len(self._speaking) and self._turns and self._is_due(view):
             self._speaking = self._turns.pop(0)[1].samples
+            self.moments.append(view.now)
         head, self._speaking = self._speaking[:count], self._speaking[count:]
         if len(head):
             self._last_words_ended = view.now
-            if not len(self._speaking):
-                self.moments.append(view.now)
         return np.concatenate([head, np.zeros(count - len(head), np.int16)])
 
     def _is_due(self, view: DeviceView) -> bool:

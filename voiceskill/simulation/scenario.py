@@ -32,9 +32,9 @@ All conditions of ``when`` must hold: ``after`` seconds since the person's last 
 seconds of the device's silence, ``state`` the dialogue's listening state, ``said`` words that the device has
 begun to say since the person's last words.
 
-``then`` is about what follows this turn, up to the person's next one: ``first`` is inside the first thing
-said, which begins ``within`` so many seconds; ``said`` are inside that or later things, in this order;
-``never`` is not said, and nothing at all for ``quiet_for`` seconds. From this turn to the very end,
+``then`` is about what follows once the person began this turn, up to the next one: ``first`` is inside the
+first thing said, which begins ``within`` so many seconds; ``said`` are inside that or later things, in this
+order; ``never`` is not said, and nothing at all for ``quiet_for`` seconds. From this turn to the very end,
 ``never_again`` is not said and there is ``no_more`` guidance: ``touching`` (stretch, rub, heat, cold) or all
 ``coaching``.
 
