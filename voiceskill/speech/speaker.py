@@ -17,6 +17,7 @@ from voiceskill.speech.engine import Engine, SpeechProcess
 from voiceskill.speech.pacing import is_plausible
 from voiceskill.speech.shaping import shape
 from voiceskill.speech.speakable import speakable
+from voiceskill.speech.telephone import digit_by_digit
 from voiceskill.speech.voice import Voice
 
 __all__ = ["Speaker"]
@@ -74,7 +75,7 @@ class Speaker:
         Raises ``VoiceskillError`` if the text holds no words or is too long, the voice does not exist, or
         the engine is missing or fails.
         """
-        words = speakable(text)
+        words = speakable(digit_by_digit(text))
         with self._lock:
             return self._render(words, voice or self.voice)
 
