@@ -38,8 +38,11 @@ def main() -> None:
     )
     parser.add_argument("speech", type=Path, help="the folder with coffee/")
     parser.add_argument("--talk", type=int, default=40, help="recordings of other talk to use")
+    parser.add_argument(
+        "--rows", type=int, default=TUNED_ON, help="sentences of ours, and half as many red flags"
+    )
     arguments = parser.parse_args()
-    features, right = gather(arguments.speech, arguments.talk)
+    features, right = gather(arguments.speech, arguments.talk, arguments.rows)
     shown = np.arange(len(right)) % 4 != 0
     for name, members in (("held out", ~shown), ("fitted", shown)):
         coefficients = fit(features[shown], right[shown])
@@ -50,7 +53,7 @@ def main() -> None:
         print(f"{name}: {value:.3f}")
 
 
-def gather(speech: Path, talk: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def gather(speech: Path, talk: int, rows_used: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Features (n, 7) and whether the text was right (n,), in an order that mixes both sources."""
     recognizer = VoskRecognizer(default_model(quiet))
     understander = shipped_understander()
@@ -68,7 +71,7 @@ def gather(speech: Path, talk: int) -> tuple[npt.NDArray[np.float64], npt.NDArra
                 right = (meaning.intent, meaning.body_part) == (true.intent, true.body_part)
             found.append((list(recognizer.evidence.features().values()), right))
 
-    rows = [*shuffled(read_intents("dev"))[:TUNED_ON], *shuffled(read_flags("dev"))[: TUNED_ON // 2]]
+    rows = [*shuffled(read_intents("dev"))[:rows_used], *shuffled(read_flags("dev"))[: rows_used // 2]]
     for number, row in enumerate(rows):
         samples = voice(number).say(row.text)
         listen(samples if number % 3 else hiss(samples, 15.0, number), row.text, row.state)

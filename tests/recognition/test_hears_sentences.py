@@ -1,15 +1,20 @@
 """Synthetic recordings through libvosk, each named by the sentence that it must give."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import small_model_inputs
 
 from voiceskill.audio.pcm import Pcm
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.decode import decode
+from voiceskill.recognition.language_model.general_english import GeneralEnglish
+from voiceskill.recognition.model_maker.maker import make_model
+from voiceskill.recognition.model_maker.settings import ModelSettings
 from voiceskill.recognition.vosk_recognizer import VoskRecognizer
 
 
@@ -109,3 +114,38 @@ def test_flush_without_speech_gives_nothing(small_model: Path) -> None:
 def test_a_recording_at_another_rate_is_refused(recognizer: VoskRecognizer) -> None:
     with pytest.raises(VoiceskillError, match="8000 Hz"):
         decode(recognizer, Pcm(np.zeros(80, np.int16), 8_000))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "what will the weather be tomorrow",
+        "play some jazz music",
+        "the committee discussed the new budget",
+    ],
+)
+def test_out_of_vocabulary(
+    strict_recognizer: VoskRecognizer, speak: Callable[..., Pcm], sentence: str
+) -> None:
+    """Talk about other things gives no word, although the model knows nothing else to take it for."""
+    assert heard(strict_recognizer, speak(sentence)) == ""
+
+
+def test_strictness_spares_our_sentences(
+    strict_recognizer: VoskRecognizer, speak: Callable[..., Pcm]
+) -> None:
+    assert heard(strict_recognizer, speak("my left calf is cramping")) == "my left calf is cramping"
+
+
+@pytest.fixture(scope="module")
+def strict_recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VoskRecognizer]:
+    """Ten sentences without general English to catch other talk, so garbage is made likelier than by
+    default.
+    """
+    path = tmp_path_factory.mktemp("strict") / "model"
+    sentences, lexicon = small_model_inputs()
+    strict = replace(ModelSettings(), garbage_score=-20.0, garbage_probability=1e-2)
+    make_model(path, sentences, lexicon, GeneralEnglish({}, {}), strict, lambda step: None)
+    opened = VoskRecognizer(path)
+    yield opened
+    opened.close()

@@ -70,8 +70,8 @@ class VoskRecognizer:
     def expect(self, state: ListeningState) -> None:
         """Take note of nothing: the model hears the same in every state.
 
-        libvosk can only swap its grammar for a list of phrases, which would take the danger signs and all other
-        talk out of what can be heard.
+        libvosk can only swap its grammar for a list of phrases, which would take the danger signs and all
+        other talk out of what can be heard.
         """
         del state
 
