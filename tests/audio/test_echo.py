@@ -102,6 +102,19 @@ def test_a_voice_as_loud_as_our_echo_opens_the_gate_from_before_its_first_word(
     assert opened[0].speech_start < 9.0
 
 
+def test_without_an_echo_a_voice_right_after_our_first_words_is_left_in(
+    ours: np.ndarray, person: np.ndarray
+) -> None:
+    near = room_noise(len(ours))
+    near[4 * RATE : 4 * RATE + len(person)] += person
+    blocks = listen(make_listener(Aec3()), near, ours)
+    opened = [block for block in blocks if block.opened]
+    assert len(opened) == 1
+    assert 4.0 <= opened[0].start <= 4.4
+    left = np.concatenate([block.samples for block in blocks])[4 * RATE : 4 * RATE + len(person)]
+    assert np.array_equal(left, whole(near)[4 * RATE : 4 * RATE + len(person)])
+
+
 def test_playing_lasts_as_long_as_our_sound_is_in_the_room() -> None:
     far = np.concatenate((np.zeros(RATE), tone(1.0, 300), np.zeros(RATE)))
     blocks = listen(make_listener(NoCanceller()), np.zeros(len(far)), far)

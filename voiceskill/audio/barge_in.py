@@ -16,7 +16,8 @@ class BargeIn:
     threshold_dbfs: residual level of a voice (dBFS).
     above_noise_db: how far it must stand out of the room (dB).
     loud_seconds: for how long (s).
-    hold_off_seconds: no trigger this long (s) after playback starts: the canceller is finding the echo.
+    hold_off_seconds: no trigger this long (s) after playback starts. Short: "stop" may come at once.
+    stumble_seconds: no trigger this long (s) after a device stumbled, which moves the echo.
     settled_seconds: playback that resumes within this time (s) needs no new hold-off (counts a second apart).
     learning_seconds: this much playback (s) teaches the canceller a room it does not know, as after a start;
         learning_db: until then the threshold is this much (dB) higher.
@@ -27,7 +28,8 @@ class BargeIn:
     threshold_dbfs: float = -48.0
     above_noise_db: float = 10.0
     loud_seconds: float = 0.06
-    hold_off_seconds: float = 0.7
+    hold_off_seconds: float = 0.1
+    stumble_seconds: float = 0.7
     settled_seconds: float = 2.0
     learning_seconds: float = 3.0
     learning_db: float = 6.0
@@ -54,7 +56,7 @@ class BargeInTrigger:
 
     def hold_off(self) -> None:
         """The echo may have moved: wait until the canceller has found it again."""
-        self._hold_blocks = _blocks(self.settings.hold_off_seconds)
+        self._hold_blocks = _blocks(self.settings.stumble_seconds)
 
     def false_alarm(self) -> None:
         """What fired was no one, or our own voice."""

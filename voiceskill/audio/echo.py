@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+from collections import deque
 from typing import Literal, Protocol
 
 import numpy as np
@@ -16,6 +17,10 @@ __all__ = ["Aec3", "EchoCanceller", "EchoKind", "HalfDuplex", "NoCanceller", "ma
 EchoKind = Literal["aec3", "half-duplex", "none"]
 
 _RATE = 16_000
+_LOUD_POWER = 10 ** (-35 / 10)
+_NO_ECHO_RATIO = 10 ** (-35 / 10)
+_ENOUGH_BLOCKS = 25
+_REMEMBERED_BLOCKS = 200
 
 
 class EchoCanceller(Protocol):
@@ -33,8 +38,34 @@ class EchoCanceller(Protocol):
         ...
 
 
+class _EchoMeter:
+    """Whether the room gives our sound back at all, judged by levels while we are loud."""
+
+    def __init__(self) -> None:
+        self._near: deque[float] = deque(maxlen=8)
+        self._far: deque[float] = deque(maxlen=8)
+        self._without_echo: deque[bool] = deque(maxlen=_REMEMBERED_BLOCKS)
+
+    def push(self, near: Samples, far: Samples) -> None:
+        self._near.append(10 ** (dbfs(near) / 10))
+        self._far.append(10 ** (dbfs(far) / 10))
+        played = sum(self._far) / len(self._far)
+        if played > _LOUD_POWER:
+            self._without_echo.append(sum(self._near) / len(self._near) < played * _NO_ECHO_RATIO)
+
+    @property
+    def no_echo(self) -> bool:
+        """At least half of the last 4 s of loud playback came back more than 35 dB softer, or not at all."""
+        measured = len(self._without_echo)
+        return measured >= _ENOUGH_BLOCKS and 2 * sum(self._without_echo) >= measured
+
+
 class Aec3:
-    """WebRTC's acoustic echo canceller AEC3: a delay estimator, a linear filter and a residual mask."""
+    """WebRTC's acoustic echo canceller AEC3: a delay estimator, a linear filter and a residual mask.
+
+    Where there is no echo (headphones, a softly set speaker) AEC3 takes the person for it during the first
+    ten seconds of playback; so what it makes of such a room is not used.
+    """
 
     description = "echo cancelling (WebRTC AEC3), so you can talk over me"
 
@@ -54,12 +85,14 @@ class Aec3:
         if self._silent_samples > self._rest_samples:
             return near
         cleaned: Samples = self._canceller.process(near, far)
-        return cleaned
+        self._meter.push(near, far)
+        return near if self._meter.no_echo else cleaned
 
     def reset(self) -> None:
         """See ``EchoCanceller.reset``."""
         self._canceller = importlib.import_module("pywebrtc_audio").EchoCanceller(sample_rate=_RATE)
         self._silent_samples = 0
+        self._meter = _EchoMeter()
 
 
 class HalfDuplex:
