@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from voiceskill.dialogue.actions import Action, End, Say, Silence
 from voiceskill.dialogue.events import Event, Heard
@@ -25,7 +26,7 @@ MOST_ACTIONS = 80
 _CALLS_FIRST = ("phrases.call_emergency", "phrases.call_crisis")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transition:
     """One step of the reducer: ``event`` at ``now`` took ``before`` to ``after`` and caused ``actions``."""
 
@@ -35,9 +36,10 @@ class Transition:
     after: State
     actions: tuple[Action, ...]
 
-    def says(self) -> list[Say]:
+    @cached_property
+    def says(self) -> tuple[Say, ...]:
         """What is said because of it, in order."""
-        return [action for action in self.actions if isinstance(action, Say)]
+        return tuple(action for action in self.actions if isinstance(action, Say))
 
     def ends(self) -> bool:
         """Whether the episode ends with it."""
@@ -67,7 +69,7 @@ class Rules:
         raised = move.after.level == Level.EMERGENCY and move.before.level < Level.EMERGENCY
         if not raised:
             return
-        says = move.says()
+        says = move.says
         if not isinstance(next(iter(_without_notes(move.actions)), None), Silence):
             yield "2: an alarm was raised without silencing first"
         if not says or not says[0].key.startswith(_CALLS_FIRST):
@@ -97,7 +99,7 @@ class Rules:
     def nothing_touches_an_open_question(self, move: Transition) -> Iterator[str]:
         """6: no stretch, rub, heat or cold while its question is open, answered yes, or the part barred."""
         state = move.after
-        for say in move.says():
+        for say in move.says:
             step = self._steps.get(say.key)
             if step is None:
                 continue
@@ -121,13 +123,13 @@ class Rules:
     def packs_come_off(self, move: Transition) -> Iterator[str]:
         """7: a pack's timer ends only with "take it off", said until acknowledged or often enough."""
         gone = {pack.step for pack in move.before.packs} - {pack.step for pack in move.after.packs}
-        told = any(say.key.startswith("phrases.pack_") or ".off" in say.key for say in move.says())
+        told = any(say.key.startswith("phrases.pack_") or ".off" in say.key for say in move.says)
         if gone and not told:
             yield "7: a pack's timer vanished without a word"
 
     def standing_comes_after_sitting(self, move: Transition) -> Iterator[str]:
         """8: no standing exercise for someone who was not sat up first."""
-        for say in move.says():
+        for say in move.says:
             step = self._steps.get(say.key)
             if step is not None and step.posture == "standing" and move.after.upright != "sat":
                 yield f"8: '{say.key}' was said to someone who may be lying down"
@@ -143,7 +145,7 @@ class Rules:
             return
         if not isinstance(move.actions[0] if move.actions else None, Silence):
             yield "9: 'stop' did not silence at once"
-        if move.says():
+        if move.says:
             yield "9: 'stop' was answered with words"
 
     def doubt_is_asked_about(self, move: Transition) -> Iterator[str]:
@@ -168,18 +170,18 @@ class Rules:
 
     def counts_are_on_the_beat(self, move: Transition) -> Iterator[str]:
         """Counts land on whole seconds in the future."""
-        for say in move.says():
+        for say in move.says:
             if say.at is not None and not (say.at > move.now and say.at == int(say.at)):
                 yield f"count: '{say.text}' is set for {say.at} at {move.now}"
 
     def nobody_is_sent_to_111_by_guess(self, move: Transition) -> Iterator[str]:
         """Without a country, 111 is never named: it is an emergency number in one place only."""
-        if self._place is self._script.unset_place and any("111" in say.text.split() for say in move.says()):
+        if self._place is self._script.unset_place and any("111" in say.text.split() for say in move.says):
             yield "111: named without a known country"
 
     def misses_vary(self, move: Transition) -> Iterator[str]:
         """No prompt about a misunderstanding follows itself."""
-        says = move.says()
+        says = move.says
         if says and says[0].key.startswith("phrases.misheard") and says[0].key == move.before.last_key:
             yield "12: the same prompt was said twice in a row"
 
