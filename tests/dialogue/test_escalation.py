@@ -219,3 +219,11 @@ def test_a_lower_flag_does_not_lower_an_alarm() -> None:
     talk.hear(red_flag=emergency())
     talk.hear(red_flag=URGENT)
     assert talk.state.level == Level.EMERGENCY
+
+
+def test_an_answer_that_mentions_something_for_the_clinician_still_counts() -> None:
+    talk = in_hold()
+    talk.until_phase("checking")
+    talk.hear("better", red_flag=RedFlag("c_freq", Level.CLINICIAN_SOON))
+    assert talk.state.relieved
+    assert "escalation.c_freq.tell" in " ".join(keys(talk.until_quiet()))

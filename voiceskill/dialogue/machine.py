@@ -116,13 +116,16 @@ def _is_being_announced(turn: Turn, flag: RedFlag) -> bool:
 
 def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
     """Something to see a clinician about: kept for the end where a cramp is to be coached now."""
-    starts_guide = event.meaning.intent == "report_cramp" and event.meaning.body_part in turn.script.guides
+    meaning = event.meaning
+    starts_guide = meaning.intent == "report_cramp" and meaning.body_part in turn.script.guides
+    answers = bool(turn.state.plan) and meaning.intent != "out_of_scope"
+    says_more = starts_guide or answers
     if turn.state.phase in ("confirming", "emergency", "splitting"):
         return False
     turn.hush()
-    mention(turn, flag, aloud=not starts_guide)
+    mention(turn, flag, aloud=not says_more)
     turn.note("flag", id=flag.id, level=flag.level.label)
-    return not starts_guide
+    return not says_more
 
 
 def _hear_answer(turn: Turn, event: Heard) -> None:
