@@ -24,7 +24,7 @@ from voiceskill.recognition.pronunciations import find_pronunciations
 
 __all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
 
-MAKER_VERSION = 3
+MAKER_VERSION = 4
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"

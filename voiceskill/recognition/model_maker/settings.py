@@ -69,8 +69,8 @@ class ModelSettings:
     general_words: int = 2500
     discount: float = 0.9
     background_share: float = 0.3
-    garbage_probability: float = 1e-3
-    garbage_score: float = -22.0
+    garbage_probability: float = 1e-4
+    garbage_score: float = -25.0
     transition_scale: float = 0.3
     language_scale: float = 1.0
     word_cost: float = 1.0
