@@ -70,12 +70,21 @@ class Heard:
     pause: Sequence[bool]
 
 
-def standings(heard: Heard, cues: Sequence[Cue], symptoms: Sequence[tuple[int, int]]) -> list[Standing]:
-    """How each symptom (its first word, and the word after its last) is meant, in the order given."""
+def standings(
+    heard: Heard,
+    cues: Sequence[Cue],
+    symptoms: Sequence[tuple[int, int]],
+    others: Sequence[tuple[int, int]] = (),
+) -> list[Standing]:
+    """How each symptom (its first word, and the word after its last) is meant, in the order given.
+
+    ``others`` are stretches of words judged by the same scopes, without a part in drawing them; how they are
+    meant follows.
+    """
     if not cues:
-        return [Standing.MEANT] * len(symptoms)
+        return [Standing.MEANT] * (len(symptoms) + len(others))
     scopes = _Scopes(heard, cues, symptoms)
-    return [scopes.standing(start, end) for start, end in symptoms]
+    return [scopes.standing(start, end) for start, end in (*symptoms, *others)]
 
 
 class _Scopes:
