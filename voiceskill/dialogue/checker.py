@@ -20,7 +20,7 @@ from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
-from voiceskill.dialogue.script import Script
+from voiceskill.dialogue.script import Answer, Script
 from voiceskill.dialogue.shapes import Shape, all_plans, plan_shape, without_alike_steps
 from voiceskill.dialogue.state import State
 from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
@@ -132,15 +132,16 @@ def _with_low_bounds(script: Script) -> Script:
 
 
 def _told_in_routines(script: Script, short: Script, walks: list[_Walk]) -> set[str]:
-    """The first lines of all steps of the routines whose last step is reached, or a like routine's."""
+    """The lines of all steps of the routines whose last step is reached, or a like routine's."""
     reached = {pair for walk in walks for pair in walk.reached}
     plans = {plan.name: plan_shape(plan) for plan, _ in all_plans(short, 0) if not plan.is_relief}
     ended = {plans[name] for name, r in short.routines.items() if (name, r.steps[-1].name) in reached}
     return {
-        step.say[0].key
+        line.key
         for name, routine in script.routines.items()
         if plans[name] in ended
         for step in routine.steps
+        for line in step.say
     }
 
 
@@ -244,6 +245,11 @@ class _Alphabet:
         )
         self._rare = (
             *((intent, Heard(_meaning(intent))) for intent in INTENTS if intent in _ANSWERED),
+            *(
+                (f"asked for: {answer.plan}", Heard(_request(answer)))
+                for answer in script.answers
+                if answer.plan
+            ),
             ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
             ("next (partial)", Heard(_meaning("next"), final=False)),
             *((f"hint: {flag.id}", Heard(_meaning("out_of_scope", check=flag))) for flag in kinds),
@@ -277,6 +283,15 @@ class _Alphabet:
 
 def _meaning(intent: Intent, **fields: object) -> Meaning:
     return Meaning("", intent, 0.95, **fields)  # type: ignore[arg-type]
+
+
+def _request(answer: Answer) -> Meaning:
+    """Words that ask for the routine that ``answer`` starts."""
+    return Meaning(
+        answer.when[0] if answer.when else "",
+        next(intent for intent in INTENTS if intent in answer.intents),
+        0.95,
+    )
 
 
 def _clear_danger(flag: RedFlag) -> Iterator[tuple[str, Heard]]:

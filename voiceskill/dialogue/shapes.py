@@ -35,7 +35,7 @@ def _step_shape(step: Step) -> Shape:
     return (
         step.kind,
         step.touches,
-        step.posture,
+        step.posture if step.posture in ("edge", "standing") else "lying or seated",
         step.ask_how,
         step.skip_to,
         step.screen is not None and step.screen.split is not None,
