@@ -21,8 +21,8 @@ from voiceskill.understanding.meaning import Level
 
 __all__ = ["Rules", "Transition"]
 
-MOST_ACTIONS = 80
-"""Bound on what one event may cause; more would be a loop of prompts."""
+MOST_ACTIONS = 160
+"""Bound on what one event may cause (the counts of two minutes of breathing); more would be a loop."""
 _CALLS_FIRST = ("phrases.call_emergency", "phrases.call_crisis")
 
 

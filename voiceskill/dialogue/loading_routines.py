@@ -68,4 +68,5 @@ def _rest(after: str, seconds: float, words: tuple[Line, ...], step: Step) -> St
         source=step.source,
         seconds=seconds,
         not_for=step.not_for,
+        touches=step.touches,
     )
