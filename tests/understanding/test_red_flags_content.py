@@ -16,7 +16,7 @@ folding:
   joined: {can: cant, is: isnt, do: dont}
   determiners: [my, the]
   dropped: [is, really]
-  kept: []
+  kept: {}
   same: {feel: feels feeling}
 stoppers: (and | but | leg)
 joiners: [and]

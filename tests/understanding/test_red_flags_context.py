@@ -8,7 +8,9 @@ import pytest
 import yaml
 from red_flag_bank import level_of, scanner
 
+from voiceskill.locations import content_dir
 from voiceskill.understanding.meaning import Level
+from voiceskill.understanding.normalise import load_normaliser
 
 _CASES = yaml.safe_load((Path(__file__).parent / "data" / "red_flag_context.yaml").read_text())
 
@@ -86,3 +88,100 @@ def test_of_two_rows_alike_in_level_the_one_with_more_signs_wins() -> None:
     assert findings.red_flag is not None
     assert findings.red_flag.id == "e_pe"
     assert "e_breath" in {flag.id for flag in findings.others}
+
+
+@pytest.mark.parametrize(
+    "text", ["my chest first", "my chest hands", "no my chest here", "my chest had silly dad"]
+)
+def test_a_chest_that_was_half_heard_is_asked_about(text: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.check is not None
+    assert findings.check.id == "e_heart"
+
+
+def test_a_chest_named_in_an_answer_is_an_alarm() -> None:
+    assert _answered("no my chest here") == "e_heart"
+    assert _answered("no chest pain") is None
+    assert _answered("no my chest is fine") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["cramp in my jaw", "my ribs are cramping", "a spasm in my throat", "my jaw", "in my ribs"]
+)
+def test_a_cramp_round_the_chest_or_jaw_is_asked_about_as_the_heart(text: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.check is not None
+    assert findings.check.id == "e_heart"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i feel dizzy",
+        "i've come over all faint",
+        "i keep nearly passing out when i stand up",
+        "i think i'm going to pass out",
+        "everything's going black",
+        "my head's swimming",
+    ],
+)
+def test_feeling_faint_ends_the_standing_up(text: str) -> None:
+    findings = scanner().scan_text(text)
+    assert "u_home" in {flag.id for flag in (findings.red_flag, *findings.others) if flag}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("my husband collapsed he's not breathing", "e_down"),
+        ("he's clutched his chest and collapsed", "e_down"),
+        ("i collapsed and now i can't breathe", "e_breath"),
+        ("i'm not breathing right", "e_breath"),
+        ("i took all my pills", "e_self"),
+        ("my daughter took all the pills", "e_poison"),
+    ],
+)
+def test_of_two_emergencies_the_one_whose_help_comes_first_is_named(text: str, first: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.red_flag is not None
+    assert findings.red_flag.id == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he hit me",
+        "my husband beats me",
+        "he's coming back and he's got a knife",
+        "somebody help me",
+        "mum help me",
+        "mummy my chest hurts",
+        "my husband's asleep and my chest hurts",
+        "my wife left me and i want to die",
+        "call my wife i can't breathe",
+    ],
+)
+def test_naming_somebody_does_not_make_the_speaker_a_bystander(text: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.red_flag is not None
+    assert not findings.bystander
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he is hitting my mum",
+        "my mum's chest hurts",
+        "somebody help my husband he's collapsed",
+        "my son says he wants to die",
+        "my daughter took all the pills",
+    ],
+)
+def test_somebody_else_in_danger_is_told_from_the_speaker(text: str) -> None:
+    assert scanner().scan_text(text).bystander
+
+
+def _answered(text: str) -> str | None:
+    normaliser = load_normaliser(content_dir("intents") / "en")
+    flag = scanner().scan(normaliser.tokens(text), "confirm").red_flag
+    return flag.id if flag else None

@@ -7,7 +7,7 @@ line and key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,16 @@ from voiceskill.understanding.negation import CUE_KINDS
 from voiceskill.understanding.normalise import Normaliser, load_normaliser
 from voiceskill.understanding.red_flags.fold import Folding, read_folding
 from voiceskill.understanding.red_flags.pattern import Element, PatternError, Words, parse_pattern
-from voiceskill.understanding.red_flags.rows import Row, Rule, RuleError, parse_rule
+from voiceskill.understanding.red_flags.rows import Meant, Row, Rule, RuleError, parse_rule
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["ALONE", "BYSTANDER", "CUE", "HARMLESS", "Content", "load_content"]
+__all__ = ["ALONE", "BYSTANDER", "CALLED", "CUE", "HARMLESS", "SPEAKER", "Content", "load_content"]
 
 CUE = "?"
 HARMLESS = "~"
 BYSTANDER = "@"
+SPEAKER = "@speaker"
+CALLED = "@called"
 ALONE = "="
 
 _LEVELS = [level.label for level in Level if level is not Level.NONE]
@@ -32,7 +34,10 @@ _ROW_KEYS = {
     "name",
     "source",
     "fires_when",
+    "fires_in_answers",
     "asks_when",
+    "outranks",
+    "speaker_unless",
     "even_when_over",
     "even_long_ago",
     "history",
@@ -50,6 +55,7 @@ class Content:
     stoppers: Words
     joiners: frozenset[str]
     patterns: tuple[tuple[str, Element], ...]
+    lists: Mapping[str, Element]
     facts: frozenset[str]
     harmless_checks: dict[str, RedFlag]
     always_harmless: frozenset[str]
@@ -103,7 +109,7 @@ def load_content(folder: Path) -> Content:
     signs, groups = _read_signs(folder, reader)
     facts = {name: reader.patterns(node, name) for name, node in load_yaml(folder / "facts.yaml").items()}
     context = load_yaml(folder / "context.yaml")
-    context.only({"cues", "bystander", "harmless"})
+    context.only({"cues", "bystander", "speaker_all_the_same", "called", "harmless"})
     known = signs.keys() | facts.keys() | reader.lists.keys()
     rows, used = _read_rows(folder, known, groups)
     _refuse_unused(folder, signs, used)
@@ -111,6 +117,9 @@ def load_content(folder: Path) -> Content:
     patterns += [(name, element) for name, element in reader.lists.items() if name in used]
     patterns += _read_cues(context.require("cues"), reader)
     patterns += reader.patterns(context.require("bystander"), BYSTANDER)
+    for key, mark in (("speaker_all_the_same", SPEAKER), ("called", CALLED)):
+        if said := context.get(key):
+            patterns += reader.patterns(said, mark)
     checks: dict[str, RedFlag] = {}
     always: set[str] = set()
     spared: dict[str, frozenset[str]] = {}
@@ -132,6 +141,7 @@ def load_content(folder: Path) -> Content:
         stoppers,
         joiners,
         tuple(patterns),
+        reader.lists,
         frozenset(facts),
         checks,
         frozenset(always),
@@ -175,6 +185,7 @@ def _read_rows(
 ) -> tuple[tuple[Row, ...], set[str]]:
     rows: dict[str, Row] = {}
     used: set[str] = set()
+    outranked: list[tuple[str, Node]] = []
 
     def rule(node: Node) -> Rule:
         try:
@@ -192,13 +203,22 @@ def _read_rows(
             if name in rows:
                 raise node.error("this row is in another file already")
             rows[name] = _read_row(name, node, len(rows), rule)
+            if outranks := node.get("outranks"):
+                outranked.extend(outranks.items())
+    _refuse_unknown_rows(outranked, rows)
     return tuple(rows.values()), used
+
+
+def _refuse_unknown_rows(outranked: Iterable[tuple[str, Node]], rows: Collection[str]) -> None:
+    for name, node in outranked:
+        if name not in rows:
+            raise node.error(f"names the row '{name}', which no file defines")
 
 
 def _read_row(name: str, node: Node, order: int, rule: Callable[[Node], Rule]) -> Row:
     node.only(_ROW_KEYS)
     level = Level.from_label(node.require("level").choice(_LEVELS))
-    asks, history = node.get("asks_when"), node.get("history")
+    history, speaker = node.get("history"), node.get("speaker_unless")
     over, ago = node.get("even_when_over"), node.get("even_long_ago")
     lookalikes = node.require("lookalikes").texts()
     if not lookalikes:
@@ -209,13 +229,25 @@ def _read_row(name: str, node: Node, order: int, rule: Callable[[Node], Rule]) -
         source=node.require("source").text(),
         order=order,
         fires=tuple(map(rule, node.require("fires_when").elements())),
-        asks=tuple(map(rule, asks.elements())) if asks else (),
+        fires_in_answers=_rules(node.get("fires_in_answers"), rule),
+        asks=_rules(node.get("asks_when"), rule),
+        outranks=_outranks(node.get("outranks")),
+        speaker_unless=rule(speaker).needs[0] if speaker else frozenset(),
         even_when_over=over.boolean() if over else False,
         even_long_ago=ago.boolean() if ago else False,
         history=history.text() if history else None,
         says=node.require("says").texts(),
         lookalikes=lookalikes,
     )
+
+
+def _rules(node: Node | None, rule: Callable[[Node], Rule]) -> tuple[Rule, ...]:
+    return tuple(map(rule, node.elements())) if node else ()
+
+
+def _outranks(node: Node | None) -> dict[str, Meant]:
+    whom = [each.value for each in Meant]
+    return {row: Meant(value.choice(whom)) for row, value in node.items()} if node else {}
 
 
 def _refuse_unused(folder: Path, signs: Collection[str], used: Collection[str]) -> None:

@@ -35,17 +35,17 @@ class Folding:
         joined: Mapping[str, str],
         determiners: Iterable[str],
         dropped: Iterable[str],
-        kept: Iterable[str],
+        kept: Mapping[str, Iterable[str]],
         same: Mapping[str, str],
     ) -> None:
         """``joined`` maps a verb before "not" to the one word that both become; ``determiners`` and
-        ``dropped`` are left out, ``kept`` stay though the normaliser calls them fillers; ``same`` maps a
-        word to the one it is heard for.
+        ``dropped`` are left out. ``kept`` are words that the normaliser calls fillers and that stay before
+        the words listed for them and at the end; ``same`` maps a word to the one it is heard for.
         """
         self._joined = dict(joined)
         self._determiners = frozenset(determiners)
         self._dropped = frozenset(dropped)
-        self._kept = frozenset(kept)
+        self._kept = {word: frozenset([*before, _END.text]) for word, before in kept.items()}
         self._same = dict(same)
 
     def fold(self, tokens: Sequence[Token]) -> Folded:
@@ -77,9 +77,9 @@ class Folding:
     def _heard(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """The tokens without fillers; the pause before a filler is one before what follows it."""
         pause = False
-        for token in tokens:
+        for token, following in pairwise([*tokens, _END]):
             pause = pause or token.pause
-            if not token.filler or token.text in self._kept:
+            if not token.filler or following.text in self._kept.get(token.text, ()):
                 yield replace(token, pause=pause) if pause else token
                 pause = False
 
@@ -91,6 +91,6 @@ def read_folding(node: Node) -> Folding:
         joined={verb: value.text() for verb, value in node.require("joined").items()},
         determiners=node.require("determiners").texts(),
         dropped=node.require("dropped").texts(),
-        kept=node.require("kept").texts(),
+        kept={word: before.text().split() for word, before in node.require("kept").items()},
         same={word: name for name, heard in node.require("same").items() for word in heard.text().split()},
     )

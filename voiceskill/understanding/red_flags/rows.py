@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from voiceskill.understanding.meaning import RedFlag
 
-__all__ = ["Row", "Rule", "RuleError", "parse_rule"]
+__all__ = ["Meant", "Row", "Rule", "RuleError", "parse_rule"]
 
 _NAME = re.compile(r"[a-z_]+")
 _PART = re.compile(r"\s*([+~-]?)\s*(\([^()]*\)|[a-z_]+)")
+
+
+class Meant(Enum):
+    """Of whom a row must be said to come before another."""
+
+    SPEAKER = "speaker"
+    OTHERS = "others"
+    ANYBODY = "anybody"
 
 
 class RuleError(ValueError):
@@ -38,9 +47,12 @@ class Rule:
 class Row:
     """One row of the taxonomy; ``order`` is its place in the files and breaks ties.
 
-    ``fires`` alarm, ``asks`` only lead to a question. ``even_when_over``: the danger stays when the sign has
-    gone (a stroke sign that passed); ``even_long_ago``: it still counts years later (spasms since a stroke).
-    ``history`` is the fact noted when it happened long ago.
+    ``fires`` alarm, ``fires_in_answers`` do so only in the answer to a question, ``asks`` only lead to one.
+    ``outranks``: rows that come after this one if both fire, by whom it is said of. ``speaker_unless``: the
+    row is about the speaker, whoever else is named, unless one of these signs was said.
+    ``even_when_over``: the danger stays when the sign has gone (a stroke sign that passed);
+    ``even_long_ago``: it still counts years later (spasms since a stroke). ``history`` is the fact noted
+    when it happened long ago.
     """
 
     flag: RedFlag
@@ -48,7 +60,10 @@ class Row:
     source: str
     order: int
     fires: tuple[Rule, ...]
+    fires_in_answers: tuple[Rule, ...]
     asks: tuple[Rule, ...]
+    outranks: Mapping[str, Meant]
+    speaker_unless: frozenset[str]
     even_when_over: bool
     even_long_ago: bool
     history: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +13,18 @@ from voiceskill.understanding.meaning import RedFlag
 from voiceskill.understanding.negation import Cue, Heard, Standing, standings
 from voiceskill.understanding.normalise import Token
 from voiceskill.understanding.red_flags.automaton import Automaton, Span
-from voiceskill.understanding.red_flags.content import ALONE, BYSTANDER, CUE, HARMLESS, Content, load_content
-from voiceskill.understanding.red_flags.rows import Row, Rule
+from voiceskill.understanding.red_flags.content import (
+    ALONE,
+    BYSTANDER,
+    CALLED,
+    CUE,
+    HARMLESS,
+    SPEAKER,
+    Content,
+    load_content,
+)
+from voiceskill.understanding.red_flags.fold import Folded
+from voiceskill.understanding.red_flags.rows import Meant, Row, Rule
 
 __all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
 
@@ -31,10 +42,11 @@ NEAR = 8
 class FlagFindings:
     """What a scan found.
 
-    ``red_flag`` is the row of the highest level (the rule with more signs first, then the taxonomy's
-    order), ``others`` the further rows that fired, most pressing first. ``negated`` names rows that were
-    mentioned only to be denied. ``check`` is a row that was hinted at: asked about, joked about, told of
-    others, or known too little of. ``facts`` were said in passing. ``bystander``: somebody else is meant.
+    ``red_flag`` is the row of the highest level (those that another outranks last, the rule with more signs
+    first, then the order of the files), ``others`` the further rows that fired, most pressing first.
+    ``negated`` names rows that were mentioned only to be denied. ``check`` is a row that was hinted at:
+    asked about, joked about, told of others, or known too little of. ``facts`` were said in passing.
+    ``bystander``: somebody else is meant.
     """
 
     red_flag: RedFlag | None = None
@@ -51,6 +63,14 @@ class _Sign:
     standing: Standing
 
 
+class _Use(Enum):
+    """What a rule leads to: an alarm, one only in the answer to a question, or a question."""
+
+    ALARM = auto()
+    ANSWER = auto()
+    QUESTION = auto()
+
+
 class _Case(NamedTuple):
     """A row and those of its rules that could hold here."""
 
@@ -60,6 +80,8 @@ class _Case(NamedTuple):
 
 
 _Signs = dict[str, list[_Sign]]
+
+_ANSWERING = "confirm"
 _MEANT = frozenset([Standing.MEANT])
 _AS_IF_MEANT = frozenset(Standing) - {Standing.DENIED, Standing.OVER}
 _PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
@@ -72,11 +94,12 @@ class RedFlagScanner:
         """Build the automaton of all patterns (tens of milliseconds)."""
         self._content = content
         self._automaton = Automaton(content.patterns, content.stoppers, content.joiners)
-        self._rules_of: dict[str, list[tuple[Row, Rule, bool]]] = {}
+        self._rules_of: dict[str, list[tuple[Row, Rule, _Use]]] = {}
         for row in content.rows:
-            for rule in (*row.fires, *row.asks):
+            uses = ((row.fires, _Use.ALARM), (row.fires_in_answers, _Use.ANSWER), (row.asks, _Use.QUESTION))
+            for rule, use in ((rule, use) for rules, use in uses for rule in rules):
                 for sign in rule.needs[0]:
-                    self._rules_of.setdefault(sign, []).append((row, rule, rule in row.fires))
+                    self._rules_of.setdefault(sign, []).append((row, rule, use))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -88,8 +111,10 @@ class RedFlagScanner:
         return self.scan(self._content.normaliser.tokens(text))
 
     def scan(self, tokens: Sequence[Token], state: str = "idle") -> FlagFindings:
-        """What the utterance says of danger, in every dialogue ``state`` alike."""
-        del state
+        """What the utterance says of danger.
+
+        Every dialogue ``state`` hears the same; an answer to a question (``confirm``) may only add to it.
+        """
         folded = self._content.folding.fold(tokens)
         spans = [
             span._replace(name=span.name.removeprefix(ALONE))
@@ -103,11 +128,16 @@ class RedFlagScanner:
         said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
         kept = [span for span in said if not any(self._masks(mask, span) for mask in harmless)]
         signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
-        cases = self._cases(signs)
+        cases = self._cases(signs, answering=state == _ANSWERING)
+        others = _names_another(spans, folded)
+        flags, negated, check = _sum_up(cases, signs, self._hints(harmless), others)
         return FlagFindings(
-            *_sum_up(cases, signs, self._hints(harmless)),
+            flags[0].flag if flags else None,
+            tuple(row.flag for row in flags[1:]),
+            negated,
+            check,
             facts=self._facts(cases, signs),
-            bystander=any(span.name == BYSTANDER for span in spans),
+            bystander=others and not (flags and _about_speaker(flags[0], signs)),
         )
 
     def _masks(self, mask: Span, span: Span) -> bool:
@@ -130,16 +160,18 @@ class RedFlagScanner:
         checks = self._content.harmless_checks
         return [checks[span.name] for span in harmless if span.name in checks]
 
-    def _cases(self, signs: _Signs) -> list[_Case]:
+    def _cases(self, signs: _Signs, *, answering: bool) -> list[_Case]:
         """The rows of whose rules all signs were named, in the taxonomy's order."""
         names = signs.keys()
         cases: dict[int, _Case] = {}
         for sign in signs:
-            for row, rule, fires in self._rules_of.get(sign, ()):
+            for row, rule, use in self._rules_of.get(sign, ()):
                 if any(names.isdisjoint(needed) for needed in rule.needs):
                     continue
+                if use is _Use.ANSWER and not answering:
+                    continue
                 case = cases.setdefault(row.order, _Case(row, [], []))
-                (case.fires if fires else case.asks).append(rule)
+                (case.asks if use is _Use.QUESTION else case.fires).append(rule)
         return [cases[order] for order in sorted(cases)]
 
     def _facts(self, cases: Sequence[_Case], signs: _Signs) -> tuple[str, ...]:
@@ -155,26 +187,52 @@ class RedFlagScanner:
         return tuple(sorted(facts))
 
 
+def _names_another(spans: Sequence[Span], folded: Folded) -> bool:
+    """Whether somebody else is spoken of, and not only called or named as the one who does something."""
+    named = [span for span in spans if span.name == BYSTANDER]
+    aside = [span for span in spans if span.name == SPEAKER]
+    aside += [span for span in spans if span.name == CALLED and _is_called(span, folded)]
+    return any(not any(at.start <= span.start < at.end for at in aside) for span in named)
+
+
+def _is_called(span: Span, folded: Folded) -> bool:
+    """Whether the person is called to hear of the speaker: "mum my leg hurts", not "my mum's leg hurts"."""
+    return not folded.owner[span.start] and span.end < len(folded.words) and folded.owner[span.end] == "my"
+
+
+def _about_speaker(row: Row, signs: _Signs) -> bool:
+    return bool(row.speaker_unless) and row.speaker_unless.isdisjoint(signs)
+
+
 def _sum_up(
-    cases: Sequence[_Case], signs: _Signs, hints: list[RedFlag]
-) -> tuple[RedFlag | None, tuple[RedFlag, ...], tuple[str, ...], RedFlag | None]:
-    fired: list[tuple[int, int, int, RedFlag]] = []
+    cases: Sequence[_Case], signs: _Signs, hints: list[RedFlag], others: bool
+) -> tuple[list[Row], tuple[str, ...], RedFlag | None]:
+    """The rows that fire, most pressing first; those denied; and what to ask about."""
+    fired: list[tuple[Row, int]] = []
     negated: list[str] = []
     for case in cases:
         row, wanted = case.row, _counting(case.row)
         size = max((len(rule.needs) for rule in case.fires if _holds(rule, signs, wanted)), default=0)
         if size:
-            fired.append((-row.flag.level, -size, row.order, row.flag))
+            fired.append((row, size))
         elif any(_holds(rule, signs, _AS_IF_MEANT) for rule in (*case.fires, *case.asks)):
             hints.append(row.flag)
         elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in case.fires):
             negated.append(row.flag.id)
-    fired.sort(key=lambda found: found[:3])
-    flags = [flag for *_, flag in fired]
+    rows = _by_pressure(fired, others)
     check = max(hints, key=lambda flag: flag.level, default=None)
-    if flags and check and check.level <= flags[0].level:
+    if rows and check and check.level <= rows[0].flag.level:
         check = None
-    return (flags[0] if flags else None, tuple(flags[1:]), tuple(negated), check)
+    return rows, tuple(negated), check
+
+
+def _by_pressure(fired: Sequence[tuple[Row, int]], others: bool) -> list[Row]:
+    whom = {Meant.ANYBODY, Meant.OTHERS if others else Meant.SPEAKER}
+    outranked = {name for row, _ in fired for name, meant in row.outranks.items() if meant in whom}
+    ranked = sorted(
+        fired, key=lambda each: (-each[0].flag.level, each[0].flag.id in outranked, -each[1], each[0].order)
+    )
+    return [row for row, _ in ranked]
 
 
 def _counting(row: Row) -> frozenset[Standing]:
