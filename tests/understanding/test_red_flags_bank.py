@@ -53,11 +53,15 @@ def _fires(row: str, text: str) -> bool:
     return row in {flag.id for flag in (findings.red_flag, *findings.others) if flag}
 
 
-def test_the_dialogue_state_changes_nothing() -> None:
+def test_the_dialogue_state_changes_nothing_but_that_an_answer_may_add() -> None:
     normaliser = load_normaliser(content_dir("intents") / "en")
     for phrase in said()[::7]:
         tokens = normaliser.tokens(phrase.text)
-        assert len({scanner().scan(tokens, state) for state in LISTENING_STATES}) == 1
+        found = {state: scanner().scan(tokens, state) for state in LISTENING_STATES}
+        answer = found.pop("confirm")
+        assert len(set(found.values())) == 1
+        assert answer.red_flag is not None
+        assert answer.red_flag.level >= phrase.level
 
 
 @pytest.mark.parametrize("row", scanner().rows, ids=lambda row: row.flag.id)

@@ -185,3 +185,98 @@ def _answered(text: str) -> str | None:
     normaliser = load_normaliser(content_dir("intents") / "en")
     flag = scanner().scan(normaliser.tokens(text), "confirm").red_flag
     return flag.id if flag else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no swelling just red and hot",
+        "no not swollen just warm",
+        "it's only a bit red",
+        "yes a bit swollen",
+        "it feels hot",
+        "no but i flew in from spain yesterday",
+    ],
+)
+def test_an_answer_that_names_a_sign_of_a_clot_is_no_plain_no(text: str) -> None:
+    assert _answered(text) == "u_dvt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no swelling no redness",
+        "it's not hot or red",
+        "no none of that",
+        "it's nice and warm",
+        "no i haven't flown",
+    ],
+)
+def test_a_plain_no_to_the_signs_of_a_clot_fires_nothing(text: str) -> None:
+    assert _answered(text) is None
+
+
+def test_an_operation_last_week_is_told_from_one_long_ago() -> None:
+    assert _answered("i had my knee replaced last week") == "u_postop"
+    assert _answered("i had a hip replacement two years ago") is None
+
+
+def test_what_fires_in_an_answer_need_not_fire_elsewhere() -> None:
+    assert scanner().scan_text("it's only a bit red").red_flag is None
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("my foot's going all numb and tingly", "e_isch"),
+        ("i've got pins and needles in my toes", "e_isch"),
+        ("it's gone all cold", "e_isch"),
+        ("could it be a blood clot", "u_dvt"),
+        ("do you think it's a clot", "u_dvt"),
+        ("have i got a clot", "u_dvt"),
+    ],
+)
+def test_what_may_be_danger_is_asked_about_without_an_alarm(text: str, row: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.red_flag is None
+    assert findings.check is not None
+    assert findings.check.id == row
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("he's been roofing all day he's burning up and talking rubbish", "e_heat"),
+        ("it's burning my skin's gone blotchy", "u_burn"),
+        ("she's burning up and her skin's gone blotchy", "e_mening"),
+        ("i've got no bloody feeling in my foot", "e_isch"),
+    ],
+)
+def test_of_rows_with_signs_in_common_the_right_one_is_named(text: str, row: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.red_flag is not None
+    assert findings.red_flag.id == row
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("mummy my leg hurts i'm nine", "child_speaker"),
+        ("i'm eight years old", "child_speaker"),
+        ("it's my toddler", "child_patient"),
+        ("my fingers always go white in the cold", "poor_circulation"),
+        ("i've got a new hip", "hip_replacement"),
+        ("i live alone", "lives_alone"),
+    ],
+)
+def test_who_the_person_is_is_noted(text: str, fact: str) -> None:
+    findings = scanner().scan_text(text)
+    assert findings.red_flag is None
+    assert fact in findings.facts
+
+
+@pytest.mark.parametrize(
+    "text", ["i'm eight months pregnant", "i'm six foot two", "it hurts i'm ten minutes in"]
+)
+def test_not_every_number_is_an_age(text: str) -> None:
+    assert "child_speaker" not in scanner().scan_text(text).facts

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import NamedTuple
 
-from voiceskill.understanding.meaning import RedFlag
+from voiceskill.understanding.meaning import Level, RedFlag
 from voiceskill.understanding.negation import Cue, Heard, Standing, standings
 from voiceskill.understanding.normalise import Token
 from voiceskill.understanding.red_flags.automaton import Automaton, Span
@@ -45,7 +45,8 @@ class FlagFindings:
     ``red_flag`` is the row of the highest level (those that another outranks last, the rule with more signs
     first, then the order of the files), ``others`` the further rows that fired, most pressing first.
     ``negated`` names rows that were mentioned only to be denied. ``check`` is a row that was hinted at:
-    asked about, joked about, told of others, or known too little of. ``facts`` were said in passing.
+    asked about, joked about, told of others, or known too little of; never one that can wait, lest asking
+    about it takes the place of what was wanted. ``facts`` were said in passing.
     ``bystander``: somebody else is meant.
     """
 
@@ -215,12 +216,13 @@ def _sum_up(
         size = max((len(rule.needs) for rule in case.fires if _holds(rule, signs, wanted)), default=0)
         if size:
             fired.append((row, size))
-        elif any(_holds(rule, signs, _AS_IF_MEANT) for rule in (*case.fires, *case.asks)):
+        elif _any_holds((*case.fires, *case.asks), signs, _AS_IF_MEANT):
             hints.append(row.flag)
-        elif any(_holds(rule, signs, wanted | {Standing.DENIED}) for rule in case.fires):
+        elif _any_holds(case.fires, signs, wanted | {Standing.DENIED}):
             negated.append(row.flag.id)
     rows = _by_pressure(fired, others)
-    check = max(hints, key=lambda flag: flag.level, default=None)
+    pressing = (flag for flag in hints if flag.level > Level.CLINICIAN_SOON)
+    check = max(pressing, key=lambda flag: flag.level, default=None)
     if rows and check and check.level <= rows[0].flag.level:
         check = None
     return rows, tuple(negated), check
@@ -254,6 +256,10 @@ def _holds(rule: Rule, signs: _Signs, wanted: frozenset[Standing]) -> bool:
     return any(
         not _around(bars, first, BAR_REACH) and _joined(rule, places, 1, first, first) for first in places[0]
     )
+
+
+def _any_holds(rules: Sequence[Rule], signs: _Signs, wanted: frozenset[Standing]) -> bool:
+    return any(_holds(rule, signs, wanted) for rule in rules)
 
 
 def _joined(rule: Rule, places: list[list[int]], part: int, first: int, before: int) -> bool:
