@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from voiceskill.recognition.language_model.ngram import WeightedSentence
 from voiceskill.understanding.red_flags.sentences import red_flag_sentences
 from voiceskill.understanding.template_loader import load_templates
+from voiceskill.yaml_source import load_yaml
 
 __all__ = ["Corpus", "read_corpus", "spoken_words"]
+
+_EXAMPLES_SHARE = 0.3
+"""Share of the weight that goes to single example sentences, beside the templates and the red flags' rows."""
+_LOOKALIKES = "none"
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*'?")
 
@@ -25,7 +31,7 @@ class Corpus:
 
 
 def read_corpus(folder: Path, most_sentences: int, danger_share: float) -> Corpus:
-    """Expand the templates of ``folder`` and the example sentences of its red flags.
+    """Expand the templates of ``folder``; add the sentences of its red flags and all example sentences.
 
     ``danger_share`` (0 to 1) is the share of the red flags' sentences in the weight of all. The weights add
     up to the count of sentences. Raise ``ContentError`` if a file is wrong.
@@ -35,9 +41,14 @@ def read_corpus(folder: Path, most_sentences: int, danger_share: float) -> Corpu
         (spoken_words(" ".join(sentence.words)), sentence.weight)
         for sentence in templates.sentences(most_sentences)
     ]
+    told = [(spoken_words(text), 1.0) for text in _intent_examples(folder / "examples")]
     danger = [(spoken_words(text), weight) for text, weight in red_flag_sentences(folder / "red_flags")]
-    count = len(ordinary) + len(danger)
-    sentences = (*_scaled(ordinary, count * (1.0 - danger_share)), *_scaled(danger, count * danger_share))
+    cries = [(spoken_words(text), 1.0) for text in _danger_examples(folder / "red_flags" / "examples")]
+    count = len(ordinary) + len(told) + len(danger) + len(cries)
+    sentences = (
+        *_mixed(ordinary, told, count * (1.0 - danger_share)),
+        *_mixed(danger, cries, count * danger_share),
+    )
     danger_words = frozenset(word for words, _ in danger for word in words)
     return Corpus(sentences, danger_words, frozenset(word for words, _ in sentences for word in words))
 
@@ -45,6 +56,26 @@ def read_corpus(folder: Path, most_sentences: int, danger_share: float) -> Corpu
 def spoken_words(text: str) -> tuple[str, ...]:
     """The words of a sentence as the pronouncing dictionary spells them: lower case, apostrophes kept."""
     return tuple(_WORD.findall(text.lower().replace("’", "'").replace("-", " ")))
+
+
+def _intent_examples(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.yaml")):
+        states = load_yaml(path).require("said")
+        yield from (text for _, said in states.items() for text in said.texts())
+
+
+def _danger_examples(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.yaml")):
+        rows = load_yaml(path).items()
+        yield from (text for row, said in rows if row != _LOOKALIKES for text in said.texts())
+
+
+def _mixed(
+    written: list[WeightedSentence], examples: list[WeightedSentence], total: float
+) -> list[WeightedSentence]:
+    """Both together with the weight ``total``, of which the examples get their share."""
+    share = _EXAMPLES_SHARE if written and examples else float(bool(examples))
+    return [*_scaled(written, total * (1.0 - share)), *_scaled(examples, total * share)]
 
 
 def _scaled(sentences: list[WeightedSentence], total: float) -> list[WeightedSentence]:
