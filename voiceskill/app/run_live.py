@@ -13,12 +13,16 @@ from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.sound_out import LiveOut
 from voiceskill.app.stages import load_conversation, open_recognizer, open_speaker
 from voiceskill.app.transcript import Transcript, show_entry
+from voiceskill.audio.earcon import listening_earcon
 from voiceskill.audio.live import AudioConfig, LiveAudio
 from voiceskill.audio.player import PLAYBACK_RATE
 from voiceskill.config import Config
 from voiceskill.console import show
 
 __all__ = ["run_live"]
+
+_TONE = 0
+"""Token of the listening tone; the dialogue counts what it says from 1."""
 
 
 def run_live(config: Config) -> int:
@@ -62,7 +66,10 @@ def _converse(config: Config, audio: LiveAudio) -> None:
         try:
             mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)
             show(f"Listening ({audio.description}). Ctrl-C ends.")
+            if config.listening_tone:
+                audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
             hours = _Hours(config, audio, conversation)
-            listen(audio, Session(hearing, conversation, mouth), transcript, hours.follow)
+            session = Session(hearing, conversation, mouth, audio.be_patient)
+            listen(audio, session, transcript, hours.follow)
         finally:
             hearing.close()

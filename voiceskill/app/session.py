@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.device_view import DeviceView
@@ -11,8 +12,25 @@ from voiceskill.app.mouth import Mouth
 from voiceskill.audio.listener import Block
 from voiceskill.dialogue.actions import Action
 from voiceskill.recognition.hypothesis import Hypothesis
+from voiceskill.understanding.meaning import ListeningState
 
-__all__ = ["Session"]
+__all__ = ["PATIENCE", "Session"]
+
+PATIENCE: Mapping[ListeningState, float] = MappingProxyType(
+    {
+        "idle": 0.8,
+        "ask_body_part": 0.8,
+        "ask_side": 0.6,
+        "step": 0.45,
+        "hold": 0.45,
+        "after_hold": 0.6,
+        "confirm": 0.6,
+        "paused": 0.45,
+        "emergency": 0.8,
+    }
+)
+"""Silence (seconds) that ends an utterance at the latest: short where commands come, patient where someone
+tells what is wrong."""
 
 
 class Session:
@@ -23,13 +41,18 @@ class Session:
         hearing: Hearing,
         conversation: Conversation,
         mouth: Mouth,
+        be_patient: Callable[[float], None],
         on_hypothesis: Callable[[Hypothesis], None] | None = None,
     ) -> None:
-        """``on_hypothesis`` sees everything that is recognized, partials too."""
+        """``be_patient`` sets the silence (seconds) that ends an utterance; ``on_hypothesis`` sees everything
+        that is recognized, partials too.
+        """
         self._hearing = hearing
         self._conversation = conversation
         self._mouth = mouth
+        self._be_patient = be_patient
         self._on_hypothesis = on_hypothesis
+        self._listening_for: ListeningState | None = None
 
     def start(self) -> None:
         """Say what is said first."""
@@ -44,7 +67,7 @@ class Session:
         for say_id in self._mouth.poll(now):
             self._do(self._conversation.spoken(say_id, now), now)
         self._do(self._conversation.tick(now), now)
-        self._hearing.expect(self._conversation.listening_state)
+        self._listen_for(self._conversation.listening_state)
 
     def finish(self, now: float) -> None:
         """Hear what was still being said when the sound ended."""
@@ -53,6 +76,12 @@ class Session:
     def view(self, now: float) -> DeviceView:
         """What can be told of the device from outside."""
         return DeviceView(now, self._conversation.listening_state, self._mouth.quiet_since, self._mouth.said)
+
+    def _listen_for(self, state: ListeningState) -> None:
+        if state != self._listening_for:
+            self._listening_for = state
+            self._be_patient(PATIENCE[state])
+            self._hearing.expect(state)
 
     def _hear(self, hypotheses: Sequence[Hypothesis], now: float) -> None:
         for hypothesis in hypotheses:

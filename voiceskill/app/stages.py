@@ -87,6 +87,7 @@ def open_simulated_session(
         with open_speaker(config, LISTENING_RATE) as speaker:
             mouth = Mouth(speaker, SimulatedOut(player), transcript, conversation.echo)
             listener = Listener(make_canceller("none"), SpeechGate())
-            yield SimulatedSession(Session(hearing, conversation, mouth), listener, player)
+            session = Session(hearing, conversation, mouth, listener.be_patient)
+            yield SimulatedSession(session, listener, player)
     finally:
         hearing.close()

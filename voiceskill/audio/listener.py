@@ -78,6 +78,10 @@ class Listener:
             over_us=passed.over_us,
         )
 
+    def be_patient(self, seconds: float) -> None:
+        """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
+        self.gate.patience = seconds
+
     def reset(self) -> None:
         """The devices were reopened."""
         self._tail_blocks = 0

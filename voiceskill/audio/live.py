@@ -155,7 +155,7 @@ class LiveAudio:
 
     def be_patient(self, seconds: float) -> None:
         """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
-        self._listener.gate.patience = seconds
+        self._listener.be_patient(seconds)
 
     def play(self, pcm: Pcm, token: int, at: float | None = None) -> None:
         """Queue a sound, or let its first sample leave the speaker at session time ``at`` (s)."""
