@@ -60,7 +60,17 @@ def test_a_small_language_loads(folder: Path) -> None:
 def test_mistakes_are_named_with_file_and_line(folder: Path, text: str, message: str) -> None:
     add(folder, "intents/pause.yaml", text)
     with pytest.raises(ContentError, match=message):
+        load_templates(folder, validate=True)
+
+
+def test_what_would_break_the_device_is_refused_without_the_authors_checks(folder: Path) -> None:
+    add(folder, "intents/pause.yaml", "intent: pause\ntemplates:\n  - wait\n  - hold {leash}\n")
+    with pytest.raises(ContentError, match=r"pause\.yaml:4.*no concept 'leash'"):
         load_templates(folder)
+
+
+def test_no_two_shipped_intents_claim_one_sentence() -> None:
+    assert len(load_templates(ENGLISH, validate=True).templates) > 500
 
 
 def test_one_sentence_may_mean_two_things_in_two_states(folder: Path) -> None:

@@ -22,9 +22,12 @@ class Content:
     script: Script
 
 
-def shipped_understander() -> Understander:
-    """The understanding of the shipped intents; raises ``ContentError`` if they are wrong."""
-    return load_understander(content_dir("intents") / LANGUAGE)
+def shipped_understander(validate: bool = False) -> Understander:
+    """The understanding of the shipped intents; raises ``ContentError`` if they are wrong.
+
+    ``validate`` adds the slow checks that only authors of intents need.
+    """
+    return load_understander(content_dir("intents") / LANGUAGE, validate)
 
 
 def shipped_script() -> Script:

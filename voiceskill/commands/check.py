@@ -23,7 +23,7 @@ def _check(_: argparse.Namespace) -> int:
     from voiceskill.app.content import shipped_script, shipped_understander
     from voiceskill.dialogue.checker import check_dialogue
 
-    shipped_understander()
+    shipped_understander(validate=True)
     show("intents: ok")
     script = shipped_script()
     show("guides: ok")

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from voiceskill.understanding.likeness import Likeness
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.spotter import Spotter
-from voiceskill.understanding.templates import Combination, Templates
+from voiceskill.understanding.templates import Templates
 from voiceskill.understanding.utterance import GrammarWords, Utterance
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -49,8 +50,7 @@ class Scoring:
     unseen: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An intent that some words speak for; ``words`` has bit i set where word i is one of them."""
 
     intent: Intent
@@ -60,8 +60,7 @@ class Candidate:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     intent: Intent
     strength: float
     words: int
@@ -77,7 +76,14 @@ class IntentMatcher:
         """Compile ``templates``; takes a fraction of a second."""
         self._likeness = likeness
         self._templates = templates.templates
-        self._combinations = templates.combinations
+        self._combinations = {
+            state: [
+                (frozenset(each.every), frozenset(each.none), each)
+                for each in templates.combinations
+                if state in each.states
+            ]
+            for state in LISTENING_STATES
+        }
         self._when_negated = templates.when_negated
         self._scoring = scoring
         self._spotter = Spotter(grammar.skippable, templates.normaliser)
@@ -100,7 +106,7 @@ class IntentMatcher:
             if known is None or candidate.score > known.score:
                 best[candidate.intent] = candidate
         self._add_likeness(best, self._likeness.probabilities(utterance, state))
-        return tuple(sorted(best.values(), key=lambda c: (-c.score, INTENTS.index(c.intent))))
+        return tuple(sorted(best.values(), key=lambda c: (-c.score, _PLACE[c.intent])))
 
     def _add_likeness(self, best: dict[Intent, Candidate], probabilities: Mapping[Intent, float]) -> None:
         scoring = self._scoring
@@ -151,14 +157,16 @@ class IntentMatcher:
 
     def _combined(self, utterance: Utterance, state: ListeningState) -> Iterator[_Found]:
         named = _named(utterance)
-        for combination in self._combinations:
-            if state in combination.states and _holds(combination, named):
+        names = named.keys()
+        for every, none, combination in self._combinations[state]:
+            if every <= names and none.isdisjoint(names):
                 words = 0
                 for name in combination.every:
                     words |= named[name]
                 yield _Found(combination.intent, combination.strength, words, combination.reason)
 
 
+_PLACE: Mapping[Intent, int] = {intent: place for place, intent in enumerate(INTENTS)}
 _WHOLE_SLACK = 0.5
 _NEARLY_AS_STRONG = 0.3
 
@@ -185,12 +193,6 @@ def _named(utterance: Utterance) -> dict[str, int]:
         name = f"not {span.concept}" if utterance.denied[span.start] else span.concept
         named[name] = named.get(name, 0) | ((1 << span.end) - (1 << span.start))
     return named
-
-
-def _holds(combination: Combination, named: Mapping[str, int]) -> bool:
-    return all(name in named for name in combination.every) and not any(
-        name in named for name in combination.none
-    )
 
 
 def _outermost(found: list[_Found]) -> list[_Found]:

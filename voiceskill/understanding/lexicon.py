@@ -157,12 +157,13 @@ def _check_body_parts(root: Node) -> None:
 def _check_references(
     places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], phrases: Mapping[str, Phrases]
 ) -> None:
+    inside = {concept: frozenset(_names(sequences)) for concept, sequences in phrases.items()}
     for concept, pairs in places.items():
         for node, items in pairs:
-            for name in concepts_of(items):
+            for name in set(concepts_of(items)):
                 if name not in phrases:
                     raise node.error(f"there is no concept '{name}'")
-                if concept in _reachable(name, phrases):
+                if concept in _reachable(name, inside):
                     raise node.error(f"the concept '{concept}' contains itself through '{name}'")
             if GAP in node.text():
                 raise node.error("a phrase of the lexicon can't hold a gap")
@@ -178,12 +179,17 @@ def _check_fillers(places: Mapping[str, list[tuple[Node, tuple[Item, ...]]]], no
                     raise node.error(f"'{word}' is a filler, which is never looked at: leave it out")
 
 
-def _reachable(concept: str, phrases: Mapping[str, Phrases]) -> set[str]:
+def _names(sequences: Phrases) -> Iterator[str]:
+    for items in sequences:
+        yield from concepts_of(items)
+
+
+def _reachable(concept: str, inside: Mapping[str, frozenset[str]]) -> set[str]:
     seen: set[str] = set()
     waiting = [concept]
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting.extend(inner for items in phrases.get(name, ()) for inner in concepts_of(items))
+            waiting.extend(inside.get(name, ()))
     return seen

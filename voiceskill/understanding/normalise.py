@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from voiceskill.yaml_source import Node, load_yaml
@@ -32,6 +33,8 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 _TO_PLAIN = str.maketrans(
     {**{ord(a): "'" for a in _APOSTROPHES}, **{ord(character): None for character in _INVISIBLE}}
 )
+
+_REMEMBERED = 8192
 
 _UNITS = (
     "zero",
@@ -76,7 +79,9 @@ class Token:
 
 
 class Normaliser:
-    """Splits text into ``Token``; make one with ``load_normaliser`` and share it, it keeps no state."""
+    """Splits text into ``Token``; make one with ``load_normaliser`` and share it: between calls it keeps
+    nothing but a bounded cache.
+    """
 
     def __init__(
         self,
@@ -104,6 +109,8 @@ class Normaliser:
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(filler_phrases, key=len, reverse=True):
             self._phrases.setdefault(phrase[0], []).append(phrase)
+        self._seconds = frozenset({*self._apart, *self._lone_endings, *(pair[1] for pair in self._sounds)})
+        self._plain = lru_cache(maxsize=_REMEMBERED)(self._plain_words)
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The plain words of ``text``, in order; characters after ``MAX_CHARACTERS`` are not read."""
@@ -122,7 +129,10 @@ class Normaliser:
                 yield Token(word, found.start(), found.end(), filler, pause)
                 pause = False
 
-    def _plain(self, raw: str) -> Iterator[tuple[str, bool]]:
+    def _plain_words(self, raw: str) -> tuple[tuple[str, bool], ...]:
+        return tuple(self._plain_parts(raw))
+
+    def _plain_parts(self, raw: str) -> Iterator[tuple[str, bool]]:
         word = _fold(raw)
         if "*" in word.rstrip("*") or word.endswith("**"):
             yield word.replace("*", "") or "expletive", True
@@ -163,6 +173,9 @@ class Normaliser:
     def _join_apart(self, tokens: Iterable[Token]) -> list[Token]:
         joined: list[Token] = []
         for token in tokens:
+            if token.text not in self._seconds:
+                joined.append(token)
+                continue
             first = joined[-1].text if joined else ""
             verb = self._apart.get(token.text, {}).get(first)
             sound = self._sounds.get((first, token.text))

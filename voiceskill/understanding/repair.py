@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from voiceskill.understanding.lexicon import BODY_PART, Lexicon
@@ -55,8 +55,8 @@ class Repairer:
         self._common = grammar.light | grammar.skippable
         self._longest = max((len(phrase) for phrase in repairs.phrases), default=0)
         self._firsts = frozenset(phrase[0] for phrase in repairs.phrases)
-        self._part = lru_cache(maxsize=4096)(self._part_like)
-        self._cramp = lru_cache(maxsize=4096)(self._cramp_like)
+        self._part = lru_cache(maxsize=4096)(partial(self._like, table=_Heard(repairs.parts)))
+        self._cramp = lru_cache(maxsize=4096)(partial(self._like, table=_Heard(repairs.cramps)))
 
     def repair(self, tokens: Sequence[Token], state: ListeningState) -> tuple[Token, ...]:
         """The tokens with misheard words replaced; what stays is the same object as before."""
@@ -74,6 +74,10 @@ class Repairer:
         repaired: list[Token] = []
         i = 0
         while i < len(tokens):
+            if tokens[i].text not in self._firsts:
+                repaired.append(tokens[i])
+                i += 1
+                continue
             length, words = self._phrase_at(tokens, i)
             for n, word in enumerate(words):
                 repaired.append(replace(tokens[min(i + n, i + length - 1)], text=word))
@@ -83,12 +87,11 @@ class Repairer:
         return repaired
 
     def _phrase_at(self, tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
-        if tokens[at].text in self._firsts:
-            for length in range(self._longest, 1, -1):
-                heard = tuple(token.text for token in tokens[at : at + length])
-                meant = self._repairs.phrases.get(heard)
-                if meant is not None:
-                    return length, meant
+        for length in range(self._longest, 1, -1):
+            heard = tuple(token.text for token in tokens[at : at + length])
+            meant = self._repairs.phrases.get(heard)
+            if meant is not None:
+                return length, meant
         return 1, ()
 
     def _in_context(
@@ -129,29 +132,42 @@ class Repairer:
         after = words[at + 1] if at + 1 < len(words) else ""
         return before in self._repairs.before_part or after in self._repairs.after_part
 
-    def _part_like(self, word: str) -> str | None:
-        if word in self._repairs.parts:
+    def _like(self, word: str, table: _Heard) -> str | None:
+        if word in table.meant:
             return None
-        return self._like(word, self._repairs.parts)
-
-    def _cramp_like(self, word: str) -> str | None:
-        return None if word in self._repairs.cramps else self._like(word, self._repairs.cramps)
-
-    def _like(self, word: str, table: Mapping[str, frozenset[str]]) -> str | None:
-        listed = next((meant for meant, heard in table.items() if word in heard), None)
-        if listed is not None:
-            return listed
+        if word in table.listed:
+            return table.listed[word]
         if word in self._common or word in self._repairs.never or len(word) < 3:
             return None
-        return next((meant for meant in table if self._sounds_like(word, meant)), None)
+        return next((meant for meant in table.sounding(word[0]) if _sounds_like(word, meant)), None)
 
-    def _sounds_like(self, word: str, meant: str) -> bool:
-        allowed = 0 if len(sound_key(meant)) < 4 else 1
-        return (
-            " " not in meant
-            and word[0] in (meant[0], "k", "c", "g", "q")
-            and distance(word, meant) <= allowed
-        )
+
+class _Heard:
+    """One table of ``Repairs``, ready to be looked up from what was heard."""
+
+    def __init__(self, table: Mapping[str, frozenset[str]]) -> None:
+        self.meant = frozenset(table)
+        self.listed: dict[str, str] = {}
+        for meant, heard in table.items():
+            for word in heard:
+                self.listed.setdefault(word, meant)
+        self._single = tuple(meant for meant in table if " " not in meant)
+        self._by_first: dict[str, tuple[str, ...]] = {}
+        for first in {meant[0] for meant in self._single}:
+            self._by_first[first] = tuple(meant for meant in self._single if meant[0] == first)
+
+    def sounding(self, first: str) -> tuple[str, ...]:
+        """The words that may be meant by one that begins with the letter ``first``."""
+        return self._single if first in _HARD else self._by_first.get(first, ())
+
+
+_HARD = "kcgq"
+"""A word heard with one of these letters first may have been any other."""
+
+
+def _sounds_like(word: str, meant: str) -> bool:
+    allowed = 0 if len(sound_key(meant)) < 4 else 1
+    return distance(word, meant) <= allowed
 
 
 def _starts(spans: Sequence[Span], concept: str) -> set[int]:

@@ -7,11 +7,11 @@ as it is walked (lazy subset construction), so that an utterance costs a few dic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from voiceskill.understanding.normalise import Normaliser
+from voiceskill.understanding.normalise import Normaliser, Token
 from voiceskill.understanding.span import Span
 from voiceskill.understanding.template_syntax import GAP, MAX_GAP, Item
 
@@ -40,23 +40,35 @@ class _Node:
 class _State:
     """Several places at once: what is possible after the same words."""
 
-    __slots__ = ("concepts", "following", "gap", "nodes", "templates")
+    __slots__ = ("following", "gap", "nodes", "templates")
 
     def __init__(self, nodes: tuple[_Node, ...]) -> None:
         self.nodes = nodes
         self.templates = tuple(sorted({number for node in nodes for number in node.templates}))
-        merged: dict[str, dict[_Node, None]] = {}
-        for node in nodes:
-            for key, targets in node.following.items():
-                merged.setdefault(key, {}).update(dict.fromkeys(targets))
-        self.following: dict[str, _State | tuple[_Node, ...]] = {k: tuple(v) for k, v in merged.items()}
-        self.concepts = frozenset(key[1:-1] for key in merged if key.startswith("{"))
+        self.following: dict[str, _State | list[_Node]] = _merged(nodes)
         gaps = tuple(dict.fromkeys(target for node in nodes for target in node.gaps))
         self.gap: _State | None = _State(gaps) if gaps else None
 
 
+def _merged(nodes: tuple[_Node, ...]) -> dict[str, _State | list[_Node]]:
+    merged: dict[str, _State | list[_Node]] = {}
+    if len(nodes) == 1:
+        merged.update(nodes[0].following)
+        return merged
+    lists: dict[str, list[_Node]] = {}
+    for node in nodes:
+        for key, targets in node.following.items():
+            known = lists.get(key)
+            lists[key] = targets if known is None else known + targets
+    merged.update(lists)
+    return merged
+
+
 _Place: TypeAlias = tuple[_State, int, int]
 """A state, the number of the next word, and how many words may still be skipped."""
+
+_Named: TypeAlias = Sequence[Sequence[tuple[str, int]]]
+"""For each word: what begins there, the word itself or a ``{concept}``, and the number of the word after."""
 
 
 class Spotter:
@@ -69,7 +81,7 @@ class Spotter:
         self._states: dict[tuple[_Node, ...], _State] = {}
         self._skippable = frozenset(skippable)
         self._normaliser = normaliser
-        self._runs: dict[tuple[str, ...], list[Item]] = {}
+        self._runs: dict[tuple[str, ...], tuple[Token, ...]] = {}
 
     def add(self, items: Sequence[Item], template: int) -> None:
         """Add the parsed template ``items`` under the number ``template``; a gap at its end takes nothing."""
@@ -85,64 +97,48 @@ class Spotter:
         """Every way in which a template is found in ``words``, whose concepts are ``spans``."""
         if self._start is None:
             self._start = _State((self._root,))
-        by_start: dict[int, list[Span]] = {}
+        named: list[list[tuple[str, int]]] = [[(word, at)] for at, word in enumerate(words, 1)]
         for span in spans:
-            by_start.setdefault(span.start, []).append(span)
+            named[span.start].append((f"{{{span.concept}}}", span.end))
         found: set[Spot] = set()
         for start in range(len(words)):
-            self._walk(start, words, by_start, found)
+            self._walk(start, words, named, found)
         return found
 
-    def _walk(
-        self, start: int, words: Sequence[str], by_start: Mapping[int, Sequence[Span]], found: set[Spot]
-    ) -> None:
+    def _walk(self, start: int, words: Sequence[str], named: _Named, found: set[Spot]) -> None:
         assert self._start is not None
-        seen: set[tuple[int, int, int]] = set()
-        waiting: list[_Place] = [(self._start, start, MAX_SKIPS)]
+        waiting: list[_Place] = self._steps(self._start, start, MAX_SKIPS, named)
+        seen: set[_Place] = set()
         while waiting:
-            state, at, skips = waiting.pop()
+            place = waiting.pop()
+            state, at, skips = place
             for template in state.templates:
                 found.add(Spot(template, start, at))
-            key = (id(state), at, skips)
-            if at < len(words) and key not in seen:
-                seen.add(key)
-                waiting += self._named(state, at, skips, words[at], by_start)
-                if at > start:
-                    waiting += self._passed_over(state, at, skips, words)
+            if at < len(words) and place not in seen:
+                seen.add(place)
+                waiting += self._steps(state, at, skips, named)
+                if skips and words[at] in self._skippable:
+                    waiting.append((state, at + 1, skips - 1))
+                if state.gap is not None:
+                    last = min(at + MAX_GAP, len(words))
+                    waiting += [(state.gap, end, skips) for end in range(at, last + 1)]
 
-    def _named(
-        self, state: _State, at: int, skips: int, word: str, by_start: Mapping[int, Sequence[Span]]
-    ) -> list[_Place]:
+    def _steps(self, state: _State, at: int, skips: int, named: _Named) -> list[_Place]:
         """Where the word, and the concepts that begin with it, lead to."""
+        following = state.following
         places: list[_Place] = []
-        if word in state.following:
-            places.append((self._next(state, word), at + 1, skips))
-        if state.concepts:
-            places += [
-                (self._next(state, f"{{{span.concept}}}"), span.end, skips)
-                for span in by_start.get(at, ())
-                if span.concept in state.concepts
-            ]
+        for key, end in named[at]:
+            target = following.get(key)
+            if target is not None:
+                following[key] = made = target if isinstance(target, _State) else self._state(target)
+                places.append((made, end, skips))
         return places
 
-    def _passed_over(self, state: _State, at: int, skips: int, words: Sequence[str]) -> list[_Place]:
-        """Where skipping the word, or a gap of the template, leads to."""
-        places: list[_Place] = []
-        if skips and words[at] in self._skippable:
-            places.append((state, at + 1, skips - 1))
-        if state.gap is not None:
-            last = min(at + MAX_GAP, len(words))
-            places += [(state.gap, end, skips) for end in range(at, last + 1)]
-        return places
-
-    def _next(self, state: _State, key: str) -> _State:
-        target = state.following[key]
-        if isinstance(target, _State):
-            return target
-        made = self._states.get(target)
+    def _state(self, nodes: Iterable[_Node]) -> _State:
+        key = tuple(dict.fromkeys(nodes))
+        made = self._states.get(key)
         if made is None:
-            made = self._states[target] = _State(target)
-        state.following[key] = made
+            made = self._states[key] = _State(key)
         return made
 
     def _follow(self, heads: list[_Node], items: Sequence[Item], target: _Node) -> list[_Node]:
@@ -186,19 +182,21 @@ class Spotter:
     def _words(self, run: list[str]) -> list[Item]:
         if not run:
             return []
-        key = tuple(run)
-        plain = self._runs.get(key)
-        if plain is None:
-            tokens = self._normaliser.tokens(" ".join(run))
-            plain = self._runs[key] = [token.text for token in tokens if not token.filler]
-        return plain
+        return [token.text for token in self._tokens(tuple(run)) if not token.filler]
+
+    def _tokens(self, run: tuple[str, ...]) -> tuple[Token, ...]:
+        tokens = self._runs.get(run)
+        if tokens is None:
+            tokens = self._runs[run] = self._normaliser.tokens(" ".join(run))
+        return tokens
 
     def _add_bare_fillers(self, items: Sequence[Item], template: int) -> None:
         """Keep choices such as "please" or "hey", which are dropped everywhere but as the whole utterance."""
         if len(items) != 1 or isinstance(items[0], str):
             return
         for choice in items[0].choices:
-            tokens = self._normaliser.tokens(" ".join(item for item in choice if isinstance(item, str)))
+            run = tuple(item for item in choice if isinstance(item, str))
+            tokens = self._tokens(run)
             if tokens and all(token.filler for token in tokens):
                 heads = [self._root]
                 for token in tokens:

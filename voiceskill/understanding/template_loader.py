@@ -37,11 +37,12 @@ class _Gathered:
     when_negated: dict[Intent, Intent | None] = field(default_factory=dict)
 
 
-def load_templates(folder: Path) -> Templates:
+def load_templates(folder: Path, validate: bool = False) -> Templates:
     """Read a language's folder (``intents/en``): its normaliser, lexicon and intents.
 
-    Raises ``ContentError`` for what can't be read, an unknown concept, intent or state, a template that
-    another one already covers or that can never be heard, and one sentence given to two intents in one state.
+    Raises ``ContentError`` for what can't be read and an unknown concept, intent or state; with ``validate``
+    also for what only an author can bring about, and which takes long to look for: a template that another
+    one already covers or that can never be heard, and one sentence given to two intents in one state.
     """
     normaliser = load_normaliser(folder)
     lexicon = load_lexicon(folder, normaliser)
@@ -56,7 +57,8 @@ def load_templates(folder: Path) -> Templates:
         else:
             _read_file(root, gathered)
     _check_concepts(gathered, lexicon)
-    check_claims(gathered.templates, normaliser)
+    if validate:
+        check_claims(gathered.templates, normaliser)
     return Templates(
         tuple(gathered.templates), tuple(gathered.combinations), gathered.when_negated, lexicon, normaliser
     )

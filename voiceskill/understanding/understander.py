@@ -81,9 +81,12 @@ def _reason(best: Candidate | None) -> str:
     return (best.reason if best else None) or "unknown"
 
 
-def load_understander(folder: Path) -> Understander:
-    """Read a language's folder (``intents/en``); raises ``ContentError`` for what is wrong in it."""
-    templates = load_templates(folder)
+def load_understander(folder: Path, validate: bool = False) -> Understander:
+    """Read a language's folder (``intents/en``); raises ``ContentError`` for what is wrong in it.
+
+    ``validate`` adds the slow checks of ``load_templates`` that authors need and the device does not.
+    """
+    templates = load_templates(folder, validate)
     grammar = load_grammar_words(folder)
     scoring = load_scoring(folder)
     likeness = load_likeness(folder, templates.normaliser, templates.lexicon, grammar)

@@ -90,8 +90,10 @@ class Automaton:
         reached: set[int] = set()
         for node in state.nodes:
             edges = self._edges[node]
-            for label in edges.keys() & labels:
-                reached |= edges[label]
+            fewer, others = (edges, labels) if len(edges) < len(labels) else (labels, edges)
+            for label in fewer:
+                if label in others:
+                    reached |= edges[label]
         if self._remembered >= _REMEMBERED:
             self._forget()
         following = self._state(frozenset(reached)) if reached else None

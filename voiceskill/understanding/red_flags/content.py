@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from voiceskill.understanding.meaning import Level, RedFlag
@@ -70,8 +71,9 @@ class _Reader:
         self._folding = folding
         self._normaliser = normaliser
         self.lists: dict[str, Element] = {}
+        self.spelling = lru_cache(maxsize=None)(self._spelled)
 
-    def spelling(self, word: str) -> tuple[str, ...]:
+    def _spelled(self, word: str) -> tuple[str, ...]:
         """How the scanner sees a word of a pattern."""
         return self._folding.fold(self._normaliser.tokens(word)).words
 
