@@ -5,7 +5,7 @@ What is forgotten, and why no behaviour is lost by it:
 
 - *Clocks* (end of speech, phase, hold, pack, ten-minute limit, memory of the last part) are only "armed" or
   "not armed". The checker lets each armed clock run out first, in any order, which allows more than real
-  durations do.
+  durations do. A last line that has begun to sound began long ago.
 - *What only chooses words*: ids of prompts, loudness, tempo, the wording said last, how much of a count is
   left (none or some), whether a stretch is at half range, mentions kept for the end, who is spoken of.
 - *The level while coaching*: below an emergency it changes no step, and an emergency ends coaching. That a
@@ -32,6 +32,7 @@ __all__ = ["Abstraction", "armed", "fire"]
 _SPEECH_ENDS, _GIVES_UP, _DUE, _WAIT, _LEFT = 5.0, 20.0, 10.0, 5.0, 5.0
 _LIMIT, _PACK_DUE, _PACK_LEFT, _MEMORY = 600.0, 300.0, 300.0, 3600.0
 _FAR = 10_000.0
+_VOICE = 1
 
 
 class Abstraction:
@@ -81,11 +82,11 @@ class Abstraction:
             limit=None if state.limit is None else _LIMIT,
             packs=tuple(_plain_pack(pack) for pack in state.packs),
             recent_until=_MEMORY if _remembers(state, now) else None,
-            voice=Voice(0, _SPEECH_ENDS, _GIVES_UP) if state.voice else None,
+            voice=_plain_voice(state),
             tempo=1.0,
             volume=0.0,
             last_key="",
-            next_id=1,
+            next_id=_VOICE + 1,
         )
 
     def _cleared(self, state: State, part: str | None) -> frozenset[str]:
@@ -123,6 +124,15 @@ def _barred(state: State, part: str | None, barred: frozenset[str]) -> frozenset
 
 def _remembers(state: State, now: float) -> bool:
     return state.phase == "idle" and state.recent_until is not None and state.recent_until > now
+
+
+def _plain_voice(state: State) -> Voice | None:
+    """When the last line began matters only to a question of several lines."""
+    voice = state.voice
+    if voice is None:
+        return None
+    last_began = None if state.phase == "screening" and voice.last_began is None else -_FAR
+    return Voice(_VOICE, _SPEECH_ENDS, _GIVES_UP, last_began)
 
 
 def _plain_pack(pack: Pack) -> Pack:

@@ -95,7 +95,11 @@ def _split(answer: str) -> Handler:
 
 
 def _unclear_split(turn: Turn) -> None:
-    escalate(turn, RedFlag("e_generic", Level.EMERGENCY))
+    if turn.state.misses:
+        escalate(turn, RedFlag("e_generic", Level.EMERGENCY))
+    else:
+        turn.change(misses=1)
+        misunderstood_again(turn)
 
 
 def _unclear_screen(turn: Turn) -> None:

@@ -196,6 +196,8 @@ class _Walk:
             yield _Move(f"({clock} runs out)", fire(state, clock, 1.0), Tick(), 1.0)
         if state.voice is not None:
             yield _Move("(speech ends)", state, Spoken(state.voice.id), 1.0)
+            if state.voice.last_began is None:
+                yield _Move("(last line begins)", state, Spoken(state.voice.id - 1), 1.0)
         asking = state.question and state.question.kind
         here = self._is_new((state.phase, state.plan, state.step, state.detour, asking))
         anywhere = self._is_new((state.phase, asking))
@@ -251,6 +253,8 @@ class _Alphabet:
                 if answer.plan
             ),
             ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
+            ("yes no", Heard(_meaning("no", also=("yes",)))),
+            ("no yes", Heard(_meaning("yes", also=("no",)))),
             ("next (partial)", Heard(_meaning("next"), final=False)),
             *((f"hint: {flag.id}", Heard(_meaning("out_of_scope", check=flag))) for flag in kinds),
             *(_doubtful_danger(flag) for flag in kinds),

@@ -108,6 +108,19 @@ class Rules:
             if step.not_for & state.facts:
                 yield f"6: '{say.key}' was said to someone whom it is not for"
 
+    def an_answer_clears_only_what_was_asked(self, move: Transition) -> Iterator[str]:
+        """6: a no clears nothing while lines of the question are still to be said, nor with a doubt in it."""
+        if not move.after.cleared - move.before.cleared:
+            return
+        voice, event = move.before.voice, move.event
+        if voice is not None and voice.last_began is None:
+            yield "6: a no cleared a question before all of it was asked"
+        meaning = event.meaning if isinstance(event, Heard) else None
+        if meaning is None or meaning.intent != "no":
+            yield "6: something else than a no cleared a question"
+        elif "yes" in meaning.also or meaning.check is not None or meaning.red_flag is not None:
+            yield "6: a no with a doubt in it cleared a question"
+
     def _is_cleared(self, state: State) -> bool:
         routine = self._script.routines.get(state.plan)
         key = f"{state.plan}:" if routine else f"{state.part}:{state.side or ''}"
@@ -191,6 +204,7 @@ _RULES: tuple[Callable[[Rules, Transition], Iterator[str]], ...] = (
     Rules.alarm_comes_first,
     Rules.level_never_falls,
     Rules.nothing_touches_an_open_question,
+    Rules.an_answer_clears_only_what_was_asked,
     Rules.packs_come_off,
     Rules.standing_comes_after_sitting,
     Rules.stop_silences,

@@ -6,8 +6,11 @@ what is safe; then the answer or command. Of a partial transcript only a red fla
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
+from voiceskill.dialogue.caution import comes_too_soon, contradicts_itself
 from voiceskill.dialogue.commands import Handler, answer, stop
 from voiceskill.dialogue.escalation import advise_too_long, ask_flag, escalate, mention
 from voiceskill.dialogue.events import Event, Heard, Spoken
@@ -57,8 +60,8 @@ class Dialogue:
         if isinstance(event, Heard):
             turn.meaning = event.meaning
             _hear(turn, event)
-        elif isinstance(event, Spoken) and _is_last_spoken(turn, event):
-            _speech_over(turn)
+        elif isinstance(event, Spoken):
+            _speech_ended(turn, event)
         _let_time_pass(turn)
         return turn.state, tuple(turn.actions)
 
@@ -136,7 +139,9 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         _rest_once_packs_are_off(turn)
         return
     clear = meaning.confidence >= settings.unsure_meaning and event.hearing >= settings.unsure_hearing
-    intent: Intent = meaning.intent if clear else "out_of_scope"
+    intent: Intent = meaning.intent if clear and not contradicts_itself(turn, meaning) else "out_of_scope"
+    if comes_too_soon(turn, intent):
+        return
     handler = _handler(turn, intent)
     if handler is None:
         return
@@ -159,8 +164,14 @@ def _handler(turn: Turn, intent: Intent) -> Handler | None:
     return handler_for(state.phase, intent)
 
 
-def _is_last_spoken(turn: Turn, event: Spoken) -> bool:
-    return turn.state.voice is not None and turn.state.voice.id == event.id
+def _speech_ended(turn: Turn, event: Spoken) -> None:
+    voice = turn.state.voice
+    if voice is None:
+        return
+    if event.id == voice.id:
+        _speech_over(turn)
+    elif event.id == voice.id - 1:
+        turn.change(voice=replace(voice, last_began=turn.now))
 
 
 def _speech_over(turn: Turn) -> None:

@@ -209,6 +209,7 @@ class Settings:
     patience_factor: float
     patience_seconds: float
     answer_wait: float
+    answer_lead: float
     check_in_wait: float
     pause_check_in: float
     pause_limit: float

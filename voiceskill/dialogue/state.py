@@ -67,12 +67,14 @@ _LISTENING: MappingProxyType[Phase, ListeningState] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Speech under way: the last ``Say`` that was queued and when it is over (``ends``, estimated).
-    ``gives_up`` is when its ``Spoken`` is no longer waited for.
+    ``gives_up`` is when its ``Spoken`` is no longer waited for. ``last_began`` is when that last ``Say``
+    itself began to sound; None while earlier ones still do.
     """
 
     id: int
     ends: float
     gives_up: float
+    last_began: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

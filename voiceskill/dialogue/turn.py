@@ -68,8 +68,9 @@ class Turn:
         ends = start + settings.sentence_gap + len(text) / settings.characters_per_second
         patience = settings.patience_seconds + settings.patience_factor * (ends - self.now)
         self.actions.append(Say(state.next_id, text, line.key))
+        began = self.now if state.voice is None else None
         self.change(
-            voice=Voice(state.next_id, ends, self.now + patience),
+            voice=Voice(state.next_id, ends, self.now + patience, began),
             next_id=state.next_id + 1,
             last_key=line.key,
         )

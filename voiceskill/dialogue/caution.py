@@ -1,0 +1,33 @@
+"""When an answer to a safety question may not count: given too soon, or at odds with itself."""
+
+from __future__ import annotations
+
+from voiceskill.dialogue.state import Phase
+from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Intent, Meaning
+
+__all__ = ["comes_too_soon", "contradicts_itself"]
+
+_SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming"})
+
+
+def comes_too_soon(turn: Turn, intent: Intent) -> bool:
+    """Whether ``intent`` is a no to a safety question of which the last line was still to come.
+
+    It answers what was asked so far at most, so it must not clear the rest; a yes is never too soon.
+    """
+    voice = turn.state.voice
+    if intent != "no" or turn.state.phase not in _SAFETY_PHASES or voice is None:
+        return False
+    return voice.last_began is None or turn.now < voice.last_began + turn.settings.answer_lead
+
+
+def contradicts_itself(turn: Turn, meaning: Meaning) -> bool:
+    """Whether the answer to a safety question is both a yes and a no, or a no with a sign of danger in it
+    (taxonomy A3).
+    """
+    if turn.state.phase not in _SAFETY_PHASES:
+        return False
+    if meaning.intent == "no":
+        return "yes" in meaning.also or meaning.red_flag is not None or meaning.check is not None
+    return meaning.intent == "yes" and "no" in meaning.also
