@@ -1,1 +1,0 @@
-"""Journal: what happened in each episode, kept for the owner alone."""
