@@ -25,6 +25,22 @@ def test_additions_come_beside_the_dictionary(tmp_path: Path) -> None:
     assert found["flexor"] == (("F", "L", "EH", "K", "S", "ER"),)
 
 
+@pytest.mark.parametrize(
+    ("word", "end"),
+    [
+        ("chest's", ("T", "S")),
+        ("jaw's", ("AO", "Z")),
+        ("face's", ("S", "AH", "Z")),
+        ("flexor's", ("ER", "Z")),
+    ],
+)
+def test_a_word_with_s_is_said_as_the_word_and_an_s(tmp_path: Path, word: str, end: tuple[str, ...]) -> None:
+    path = additions(tmp_path, 'flexor: ["F L EH K S ER"]\n')
+    found = find_pronunciations({word}, (), path)
+    assert found.keys() == {word}
+    assert found[word][0][-len(end) :] == end
+
+
 def test_an_unpronounceable_word_of_a_red_flag_is_an_error_that_names_it(tmp_path: Path) -> None:
     path = additions(tmp_path, 'flexor: ["F L EH K S ER"]\n')
     with pytest.raises(VoiceskillError, match="grblx"):

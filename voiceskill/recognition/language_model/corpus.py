@@ -17,6 +17,8 @@ __all__ = ["Corpus", "read_corpus", "spoken_words"]
 _EXAMPLES_SHARE = 0.3
 """Share of the weight that goes to single example sentences, beside the templates and the red flags' rows."""
 _LOOKALIKES = "none"
+_LOOKALIKE_WEIGHT = 0.3
+"""Weight of a sentence that only looks like danger, beside 1 for another example."""
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*'?")
 
@@ -41,15 +43,17 @@ def read_corpus(folder: Path, most_sentences: int, danger_share: float) -> Corpu
         (spoken_words(" ".join(sentence.words)), sentence.weight)
         for sentence in templates.sentences(most_sentences)
     ]
+    cries, lookalikes = _flag_examples(folder / "red_flags" / "examples")
     told = [(spoken_words(text), 1.0) for text in _intent_examples(folder / "examples")]
+    told += [(spoken_words(text), _LOOKALIKE_WEIGHT) for text in lookalikes]
     danger = [(spoken_words(text), weight) for text, weight in red_flag_sentences(folder / "red_flags")]
-    cries = [(spoken_words(text), 1.0) for text in _danger_examples(folder / "red_flags" / "examples")]
-    count = len(ordinary) + len(told) + len(danger) + len(cries)
+    danger_words = frozenset(word for words, _ in danger for word in words)
+    danger_examples = [(spoken_words(text), 1.0) for text in cries]
+    count = len(ordinary) + len(told) + len(danger) + len(danger_examples)
     sentences = (
         *_mixed(ordinary, told, count * (1.0 - danger_share)),
-        *_mixed(danger, cries, count * danger_share),
+        *_mixed(danger, danger_examples, count * danger_share),
     )
-    danger_words = frozenset(word for words, _ in danger for word in words)
     return Corpus(sentences, danger_words, frozenset(word for words, _ in sentences for word in words))
 
 
@@ -64,10 +68,14 @@ def _intent_examples(folder: Path) -> Iterator[str]:
         yield from (text for _, said in states.items() for text in said.texts())
 
 
-def _danger_examples(folder: Path) -> Iterator[str]:
+def _flag_examples(folder: Path) -> tuple[list[str], list[str]]:
+    """What people said in danger, and what only looks like it."""
+    danger: list[str] = []
+    lookalikes: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
-        rows = load_yaml(path).items()
-        yield from (text for row, said in rows if row != _LOOKALIKES for text in said.texts())
+        for row, said in load_yaml(path).items():
+            (lookalikes if row == _LOOKALIKES else danger).extend(said.texts())
+    return danger, lookalikes
 
 
 def _mixed(
