@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,8 @@ from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.model_files import check_model
 from voiceskill.recognition.model_maker import maker
 from voiceskill.recognition.model_maker.settings import ModelSettings
+
+DAY = 24 * 3600.0
 
 
 def make(directory: Path, steps: list[str] | None = None) -> None:
@@ -97,10 +103,69 @@ def test_a_model_is_built_once(home: Path) -> None:
     assert len(steps) == built
 
 
-def test_changed_intents_make_a_new_model_and_remove_the_old(home: Path) -> None:
-    first = default_model.default_model(lambda step: None)
+def change_intents(home: Path) -> None:
     with (home / "intents/en/pronunciations.yaml").open("a") as file:
         file.write('zumba: ["Z UW M B AH"]\n')
+
+
+def age(path: Path, seconds: float) -> None:
+    then = path.stat().st_mtime - seconds
+    os.utime(path, (then, then))
+
+
+def models(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_dir()}
+
+
+def test_changed_intents_make_a_new_model_and_remove_one_unused_for_a_day(home: Path) -> None:
+    first = default_model.default_model(lambda step: None)
+    unfinished = first.parent / f".{first.name}-abc"
+    unfinished.mkdir()
+    age(first, DAY + 60)
+    age(unfinished, DAY + 60)
+    change_intents(home)
     second = default_model.default_model(lambda step: None)
     assert second != first
-    assert [path.name for path in first.parent.iterdir()] == [second.name]
+    assert models(first.parent) == {second.name}
+
+
+def test_a_model_that_another_process_may_be_about_to_open_stays(home: Path) -> None:
+    first = default_model.default_model(lambda step: None)
+    age(first, DAY + 60)
+    assert default_model.default_model(lambda step: None) == first
+    change_intents(home)
+    second = default_model.default_model(lambda step: None)
+    assert models(first.parent) == {first.name, second.name}
+
+
+def test_who_comes_while_a_model_is_built_waits_for_it_and_builds_none(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds: list[Path] = []
+    building, go_on = threading.Event(), threading.Event()
+
+    def slow_mark(path: Path, *_: object) -> None:
+        builds.append(path)
+        building.set()
+        assert go_on.wait(30)
+        path.mkdir(parents=True)
+        (path / default_model.MADE_MODEL_FILE).write_text("{}")
+
+    monkeypatch.setattr(default_model, "make_model", slow_mark)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(default_model.default_model, lambda step: None)
+        assert building.wait(30)
+        second = pool.submit(default_model.default_model, lambda step: None)
+        go_on.set()
+        assert first.result(30) == second.result(30)
+    assert len(builds) == 1
+
+
+def test_processes_that_make_the_same_model_at_once_leave_one_whole_model(
+    small_model: Path, tmp_path: Path
+) -> None:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(make, [tmp_path / "model"] * 4))
+    check_model(tmp_path / "model")
+    assert models(tmp_path) == {"model"}
+    assert contents(tmp_path / "model") == contents(small_model)

@@ -4,11 +4,16 @@ changed.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from voiceskill import locations
+from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.language_model.corpus import read_corpus
 from voiceskill.recognition.language_model.general_english import general_english
 from voiceskill.recognition.model_files import MADE_MODEL_FILE
@@ -24,12 +29,15 @@ from voiceskill.recognition.pronunciations import find_pronunciations
 
 __all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
 
-MAKER_VERSION = 4
+MAKER_VERSION = 5
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"
 _LANGUAGE = "en"
+_LOCK_FILE = ".building"
 _SETTINGS = ModelSettings()
+_KEPT_SECONDS = 24 * 3600.0
+"""How long an outdated model stays after its last use: another process may be about to open it."""
 
 
 def default_model(progress: Progress) -> Path:
@@ -38,8 +46,12 @@ def default_model(progress: Progress) -> Path:
     Raise ``VoiceskillError`` if it can't be built, ``ContentError`` if ``intents`` are wrong.
     """
     path = default_model_path()
-    if not (path / MADE_MODEL_FILE).exists():
-        build_default_model(path, progress)
+    if not _is_there(path):
+        with _one_builder(path.parent):
+            if not _is_there(path):
+                _build(path, progress)
+    with suppress(OSError):
+        os.utime(path)
     return path
 
 
@@ -49,7 +61,15 @@ def default_model_path() -> Path:
 
 
 def build_default_model(path: Path, progress: Progress) -> None:
-    """Build the model into ``path`` even if it is there, and remove older ones of its name beside it."""
+    """Build the model into ``path`` even if it is there, and remove old ones of its name beside it.
+
+    Another process that builds there is waited for.
+    """
+    with _one_builder(path.parent):
+        _build(path, progress)
+
+
+def _build(path: Path, progress: Progress) -> None:
     intents = _intents()
     progress("sentences")
     corpus = read_corpus(intents, _SETTINGS.most_sentences, _SETTINGS.danger_share)
@@ -57,7 +77,27 @@ def build_default_model(path: Path, progress: Progress) -> None:
     additions = intents / "pronunciations.yaml"
     lexicon = find_pronunciations(corpus.words | general.words.keys(), corpus.danger_words, additions)
     make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress)
-    _remove_older(path)
+    _remove_old(path)
+
+
+def _is_there(path: Path) -> bool:
+    return (path / MADE_MODEL_FILE).exists()
+
+
+@contextmanager
+def _one_builder(folder: Path) -> Iterator[None]:
+    """Wait until nobody else builds in ``folder``, and keep others waiting meanwhile."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK_FILE).open("w")
+    except OSError as error:
+        raise VoiceskillError(
+            f"No model can be made in {folder} ({error.strerror}): make that folder writable, "
+            "or set VOICESKILL_HOME to a folder that can be written to."
+        ) from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _intents() -> Path:
@@ -72,7 +112,11 @@ def _key(intents: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _remove_older(path: Path) -> None:
-    for other in path.parent.glob(f"{_NAME}-*"):
-        if other != path:
-            shutil.rmtree(other, ignore_errors=True)
+def _remove_old(path: Path) -> None:
+    """Remove other models, and unfinished ones, that were last used a day before ``path`` was made."""
+    made = path.stat().st_mtime
+    for pattern in (f"{_NAME}-*", f".{_NAME}-*"):
+        for other in path.parent.glob(pattern):
+            with suppress(FileNotFoundError):
+                if other != path and made - other.stat().st_mtime >= _KEPT_SECONDS:
+                    shutil.rmtree(other, ignore_errors=True)

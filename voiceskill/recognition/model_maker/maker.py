@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import errno
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
@@ -40,6 +41,8 @@ Progress = Callable[[str], None]
 STEPS = ("reading the acoustic model", "language model", "pronunciations", "network", "writing")
 _GARBAGE_LOOP = 0.9
 _SMALL = 1e-9
+_ATTEMPTS = 20
+"""How often a model may be taken out of the way of the new one before it counts as an error."""
 
 
 def make_model(
@@ -182,11 +185,24 @@ def _write(directory: Path, files: Mapping[str, bytes]) -> None:
                 path = unfinished / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            if directory.exists():
-                shutil.rmtree(directory)
-            unfinished.rename(directory)
+            _put_in_place(unfinished, directory, Path(scratch))
     except OSError as error:
         raise VoiceskillError(
             f"The model can't be written to {directory.parent} ({error.strerror}): free some space there, "
             "or set VOICESKILL_HOME to a folder that can be written to."
         ) from None
+
+
+def _put_in_place(finished: Path, directory: Path, scratch: Path) -> None:
+    """Rename ``finished`` to ``directory``; one that is there, or that another process puts there meanwhile,
+    moves into ``scratch``.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            finished.rename(directory)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or attempt == _ATTEMPTS - 1:
+                raise
+        with suppress(FileNotFoundError):
+            directory.rename(scratch / f"replaced-{attempt}")
