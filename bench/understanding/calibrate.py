@@ -14,13 +14,14 @@ import numpy as np
 from voiceskill.locations import content_dir
 from voiceskill.understanding.confidence import MOST_LEAD
 from voiceskill.understanding.intents import IntentMatcher, load_scoring
-from voiceskill.understanding.likeness import Example, Likeness, load_examples
+from voiceskill.understanding.likeness import Example, Likeness, count_examples, load_examples
 from voiceskill.understanding.template_loader import load_templates
 from voiceskill.understanding.utterance import load_grammar_words
 
 _FOLDER = content_dir("intents") / "en"
 _FOLDS = 5
 _TEMPER = 0.3
+_SILENT = frozenset({"det", "person", "first_person"})
 _STEPS = 4_000
 _RATE = 0.5
 
@@ -32,7 +33,7 @@ def _features(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
     right: list[float] = []
     for fold in range(_FOLDS):
         known = [example for place, example in enumerate(examples) if place % _FOLDS != fold]
-        likeness = Likeness(known, _TEMPER, frozenset({"det", "person", "first_person"}))
+        likeness = Likeness(count_examples(known, _SILENT), _TEMPER, _SILENT)
         matcher = IntentMatcher(templates, scoring, grammar, likeness)
         for example in examples[fold::_FOLDS]:
             best, second = matcher.rank(example.utterance, example.state)[:2]

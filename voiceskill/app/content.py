@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
-from voiceskill.locations import content_dir
+from voiceskill.locations import cache_dir, content_dir
 from voiceskill.understanding.understander import Understander, load_understander
 
 __all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
@@ -27,7 +27,7 @@ def shipped_understander(validate: bool = False) -> Understander:
 
     ``validate`` adds the slow checks that only authors of intents need.
     """
-    return load_understander(content_dir("intents") / LANGUAGE, validate)
+    return load_understander(content_dir("intents") / LANGUAGE, validate, cache_dir() / "understanding")
 
 
 def shipped_script() -> Script:

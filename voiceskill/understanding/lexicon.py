@@ -44,6 +44,7 @@ class Lexicon:
         self._phrases = dict(phrases)
         self._wider = _wider(self._phrases)
         self._names: list[str] = []
+        self._depths: dict[str, int] = {}
         self._layers: list[Spotter] = []
         layers: dict[int, Spotter] = {}
         for concept, sequences in self._phrases.items():
@@ -88,8 +89,13 @@ class Lexicon:
         return item
 
     def _depth(self, sequences: Phrases) -> int:
-        names = {name for items in sequences for name in concepts_of(items)}
-        return 1 + max((self._depth(self._phrases[name]) for name in names), default=-1)
+        return 1 + max((self._depth_of(name) for name in set(_names(sequences))), default=-1)
+
+    def _depth_of(self, concept: str) -> int:
+        known = self._depths.get(concept)
+        if known is None:
+            known = self._depths[concept] = self._depth(self._phrases[concept])
+        return known
 
 
 def _is_reference(items: tuple[Item, ...]) -> bool:

@@ -9,20 +9,21 @@ language's folder holds the sentences, ``likeness.yaml`` the two numbers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceskill.understanding.example_counts import Counts, cached_counts
 from voiceskill.understanding.lexicon import Lexicon
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.normalise import Normaliser
 from voiceskill.understanding.utterance import GrammarWords, Utterance, analyse
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["Example", "Likeness", "load_examples", "load_likeness"]
+__all__ = ["Example", "Likeness", "count_examples", "load_examples", "load_likeness"]
 
 _PLACE: Mapping[Intent, int] = {intent: place for place, intent in enumerate(INTENTS)}
 _RARE = 0.05
@@ -43,42 +44,55 @@ class Example:
 class Likeness:
     """Tells how probable each intent is, by examples; never changes once made."""
 
-    def __init__(self, examples: Iterable[Example], temper: float, silent: frozenset[str]) -> None:
-        """``temper`` (0 to 1) scales each piece of evidence; ``silent`` concepts are no evidence."""
+    def __init__(self, counts: Counts, temper: float, silent: frozenset[str]) -> None:
+        """``temper`` (0 to 1) scales each piece of evidence; ``silent`` concepts, left out of ``counts``, are
+        no evidence.
+        """
         self._silent = silent
-        self._rows: dict[str, int] = {}
-        known = list(examples)
-        seen = Counter(word for example in known for word in set(example.utterance.words))
-        self._words = frozenset(seen)
-        once = frozenset(word for word, count in seen.items() if count == 1)
-        places: list[tuple[int, int]] = []
-        priors = {state: np.full(len(INTENTS), _PRIOR) for state in LISTENING_STATES}
-        for example in known:
-            intent = _PLACE[example.intent]
-            priors[example.state][intent] += 1.0
-            evidence = self._evidence(example.utterance) | {_new(example.utterance, once.__contains__)}
-            places += [(self._rows.setdefault(piece, len(self._rows)), intent) for piece in evidence]
-        counts: NDArray[np.float64] = np.zeros((len(self._rows), len(INTENTS)))
-        if places:
-            np.add.at(counts, tuple(np.array(places).T), 1.0)
-        spread = counts.sum(axis=0) + _RARE * len(self._rows) / _SPREAD
-        self._weights = temper * np.log((counts + _RARE) / np.maximum(spread, _RARE))
-        self._priors = {state: np.log(prior / prior.sum()) for state, prior in priors.items()}
+        self._rows = {piece: row for row, piece in enumerate(counts.pieces)}
+        self._words = frozenset(counts.words)
+        spread = counts.seen.sum(axis=0) + _RARE * len(counts.pieces) / _SPREAD
+        self._weights = temper * np.log((counts.seen + _RARE) / np.maximum(spread, _RARE))
+        priors = counts.said + _PRIOR
+        self._priors: dict[str, NDArray[np.float64]] = dict(
+            zip(LISTENING_STATES, np.log(priors / priors.sum(axis=1, keepdims=True)), strict=True)
+        )
 
     def probabilities(self, utterance: Utterance, state: ListeningState) -> dict[Intent, float]:
         """The probability (0 to 1) of each intent; they add up to 1."""
-        evidence = self._evidence(utterance) | {_new(utterance, lambda word: word not in self._words)}
+        evidence = _evidence(utterance, self._silent)
+        evidence.add(_new(utterance, lambda word: word not in self._words))
         rows = [row for piece in evidence if (row := self._rows.get(piece)) is not None]
         scores = self._priors[state] + self._weights[rows].sum(axis=0)
         odds = np.exp(scores - scores.max())
         return dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True))
 
-    def _evidence(self, utterance: Utterance) -> set[str]:
-        words = utterance.words
-        evidence = set(words)
-        evidence.update(f"{one} {two}" for one, two in zip(("^", *words), (*words, "$"), strict=True))
-        evidence.update(f"{{{s.concept}}}" for s in utterance.spans if s.concept not in self._silent)
-        return evidence
+
+def count_examples(examples: Sequence[Example], silent: frozenset[str]) -> Counts:
+    """How often each piece of evidence stands in the examples of each intent, but ``silent`` concepts."""
+    seen = Counter(word for example in examples for word in set(example.utterance.words))
+    once = frozenset(word for word, count in seen.items() if count == 1)
+    said = np.zeros((len(LISTENING_STATES), len(INTENTS)))
+    rows: dict[str, int] = {}
+    places: list[tuple[int, int]] = []
+    for example in examples:
+        intent = _PLACE[example.intent]
+        said[LISTENING_STATES.index(example.state), intent] += 1.0
+        evidence = _evidence(example.utterance, silent)
+        evidence.add(_new(example.utterance, once.__contains__))
+        places += [(rows.setdefault(piece, len(rows)), intent) for piece in sorted(evidence)]
+    counts = np.zeros((len(rows), len(INTENTS)))
+    if places:
+        np.add.at(counts, tuple(np.array(places).T), 1.0)
+    return Counts(tuple(rows), tuple(seen), counts, said)
+
+
+def _evidence(utterance: Utterance, silent: frozenset[str]) -> set[str]:
+    words = utterance.words
+    evidence = set(words)
+    evidence.update(f"{one} {two}" for one, two in zip(("^", *words), (*words, "$"), strict=True))
+    evidence.update(f"{{{s.concept}}}" for s in utterance.spans if s.concept not in silent)
+    return evidence
 
 
 def _new(utterance: Utterance, is_new: Callable[[str], bool]) -> str:
@@ -90,18 +104,26 @@ def _new(utterance: Utterance, is_new: Callable[[str], bool]) -> str:
     return f"?{min(count, _MOST_NEW)}"
 
 
-def load_likeness(folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords) -> Likeness:
+def load_likeness(
+    folder: Path, normaliser: Normaliser, lexicon: Lexicon, grammar: GrammarWords, cache: Path | None = None
+) -> Likeness:
     """Read ``examples/*.yaml`` and ``likeness.yaml`` of a language's folder.
+
+    The counts are taken from the folder ``cache``, and kept there, as long as neither a file that they depend
+    on nor the code has changed.
 
     Raises ``ContentError`` for a file that breaks its form, an unknown intent or state, or a sentence that is
     given twice for one state.
     """
     root = load_yaml(folder / "likeness.yaml")
     root.only({"temper", "silent"})
-    examples = load_examples(folder, normaliser, lexicon, grammar)
-    return Likeness(
-        examples, root.require("temper").number(0.0, 1.0), frozenset(root.require("silent").texts())
-    )
+    silent = frozenset(root.require("silent").texts())
+
+    def count() -> Counts:
+        return count_examples(load_examples(folder, normaliser, lexicon, grammar), silent)
+
+    counts = count() if cache is None else cached_counts(cache, folder, count)
+    return Likeness(counts, root.require("temper").number(0.0, 1.0), silent)
 
 
 def load_examples(

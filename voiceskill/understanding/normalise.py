@@ -35,6 +35,7 @@ _TO_PLAIN = str.maketrans(
 )
 
 _REMEMBERED = 8192
+_LONGEST_WORD = 40
 
 _UNITS = (
     "zero",
@@ -111,14 +112,19 @@ class Normaliser:
             self._phrases.setdefault(phrase[0], []).append(phrase)
         self._seconds = frozenset({*self._apart, *self._lone_endings, *(pair[1] for pair in self._sounds)})
         self._plain = lru_cache(maxsize=_REMEMBERED)(self._plain_words)
+        self._word_tokens = lru_cache(maxsize=_REMEMBERED)(self._text_tokens)
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The plain words of ``text``, in order; characters after ``MAX_CHARACTERS`` are not read."""
-        return tuple(self._mark_phrases(self._join_apart(self._split(text[:MAX_CHARACTERS]))))
+        is_word = len(text) < _LONGEST_WORD and text.isalpha()
+        return self._word_tokens(text) if is_word else self._text_tokens(text)
 
     def words(self, text: str) -> tuple[str, ...]:
         """The plain words of ``text`` without their places."""
         return tuple(token.text for token in self.tokens(text))
+
+    def _text_tokens(self, text: str) -> tuple[Token, ...]:
+        return tuple(self._mark_phrases(self._join_apart(self._split(text[:MAX_CHARACTERS]))))
 
     def _split(self, text: str) -> Iterator[Token]:
         before = 0

@@ -81,7 +81,7 @@ class Spotter:
         self._states: dict[tuple[_Node, ...], _State] = {}
         self._skippable = frozenset(skippable)
         self._normaliser = normaliser
-        self._runs: dict[tuple[str, ...], tuple[Token, ...]] = {}
+        self._runs: dict[tuple[str, ...], list[str]] = {}
 
     def add(self, items: Sequence[Item], template: int) -> None:
         """Add the parsed template ``items`` under the number ``template``; a gap at its end takes nothing."""
@@ -171,24 +171,25 @@ class Spotter:
         plain: list[Item] = []
         run: list[str] = []
         for item in items:
-            if isinstance(item, str) and item != GAP and not item.startswith("{"):
+            if isinstance(item, str) and item[0] != "{" and item != GAP:
                 run.append(item)
-            else:
-                plain += self._words(run)
-                plain.append(item)
+                continue
+            if run:
+                plain += self._words(tuple(run))
                 run = []
-        return plain + self._words(run)
+            plain.append(item)
+        if run:
+            plain += self._words(tuple(run))
+        return plain
 
-    def _words(self, run: list[str]) -> list[Item]:
-        if not run:
-            return []
-        return [token.text for token in self._tokens(tuple(run)) if not token.filler]
+    def _words(self, run: tuple[str, ...]) -> list[str]:
+        words = self._runs.get(run)
+        if words is None:
+            words = self._runs[run] = [token.text for token in self._tokens(run) if not token.filler]
+        return words
 
     def _tokens(self, run: tuple[str, ...]) -> tuple[Token, ...]:
-        tokens = self._runs.get(run)
-        if tokens is None:
-            tokens = self._runs[run] = self._normaliser.tokens(" ".join(run))
-        return tokens
+        return self._normaliser.tokens(" ".join(run))
 
     def _add_bare_fillers(self, items: Sequence[Item], template: int) -> None:
         """Keep choices such as "please" or "hey", which are dropped everywhere but as the whole utterance."""
@@ -196,7 +197,7 @@ class Spotter:
             return
         for choice in items[0].choices:
             run = tuple(item for item in choice if isinstance(item, str))
-            tokens = self._tokens(run)
+            tokens = self._tokens(run) if not self._words(run) else ()
             if tokens and all(token.filler for token in tokens):
                 heads = [self._root]
                 for token in tokens:

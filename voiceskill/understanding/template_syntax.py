@@ -96,14 +96,16 @@ def _checked(piece: str) -> str:
     return piece
 
 
-def concepts_of(items: tuple[Item, ...]) -> Iterator[str]:
+def concepts_of(items: tuple[Item, ...]) -> list[str]:
     """The names of the concepts that a template mentions."""
+    found: list[str] = []
     for item in items:
         if isinstance(item, Alternatives):
             for choice in item.choices:
-                yield from concepts_of(choice)
-        elif item.startswith("{"):
-            yield item[1:-1]
+                found += concepts_of(choice)
+        elif item[0] == "{":
+            found.append(item[1:-1])
+    return found
 
 
 def words_of(items: tuple[Item, ...]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 __all__ = ["Choice", "Element", "Gap", "PatternError", "Sequence", "Words", "parse_pattern"]
@@ -134,7 +135,7 @@ class _Reader:
         parts: list[Element] = []
         while self._peek() not in (None, "|", ")", "]"):
             part = self._part()
-            if part != _NOTHING:
+            if not (isinstance(part, Sequence) and part == _NOTHING):
                 parts.append(part)
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
@@ -162,8 +163,13 @@ class _Reader:
     def _word(self, text: str) -> Element:
         if text.endswith("*"):
             return Words(frozenset(), frozenset([text[:-1]]))
-        heard = tuple(Words(frozenset([word])) for word in self._spelling(text))
+        heard = tuple(map(_exactly, self._spelling(text)))
         return heard[0] if len(heard) == 1 else Sequence(heard)
+
+
+@lru_cache(maxsize=8192)
+def _exactly(word: str) -> Words:
+    return Words(frozenset([word]))
 
 
 def _choice_of(options: list[Element]) -> Element:
