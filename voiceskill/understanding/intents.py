@@ -110,12 +110,14 @@ class IntentMatcher:
 
     def _add_likeness(self, best: dict[Intent, Candidate], probabilities: Mapping[Intent, float]) -> None:
         scoring = self._scoring
-        floors: Mapping[Intent, float] = {"out_of_scope": scoring.threshold}
         for intent, probability in probabilities.items():
-            floor = floors.get(intent, scoring.unseen)
-            known = best.get(intent) or Candidate(intent, floor, 0.0, 0)
-            score = max(known.score, floor) + scoring.likeness * probability
-            best[intent] = Candidate(intent, score, known.coverage, known.words, known.reason)
+            floor = scoring.threshold if intent == "out_of_scope" else scoring.unseen
+            won = scoring.likeness * probability
+            known = best.get(intent)
+            if known is None:
+                best[intent] = Candidate(intent, floor + won, 0.0, 0)
+            else:
+                best[intent] = known._replace(score=max(known.score, floor) + won)
 
     def _scored(
         self, found: Iterable[_Found], utterance: Utterance, state: ListeningState

@@ -90,10 +90,13 @@ class Automaton:
         reached: set[int] = set()
         for node in state.nodes:
             edges = self._edges[node]
-            fewer, others = (edges, labels) if len(edges) < len(labels) else (labels, edges)
-            for label in fewer:
-                if label in others:
-                    reached |= edges[label]
+            if len(edges) > len(labels):
+                for label in labels:
+                    reached.update(edges.get(label, ()))
+            elif not labels.isdisjoint(edges):
+                for label in edges:
+                    if label in labels:
+                        reached |= edges[label]
         if self._remembered >= _REMEMBERED:
             self._forget()
         following = self._state(frozenset(reached)) if reached else None
