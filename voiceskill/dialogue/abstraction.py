@@ -102,8 +102,8 @@ class Abstraction:
         return self._representative.get(flag, flag) if level >= Level.URGENT else ""
 
     def _question(self, question: Question | None) -> Question | None:
-        if question is None:
-            return None
+        if question is None or question.kind == "start":
+            return question
         flag = f"any_{question.level.label}"
         if question.kind == "false_alarm":
             return Question("false_alarm", flag, question.level, question.asked)

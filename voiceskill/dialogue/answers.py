@@ -9,18 +9,21 @@ from voiceskill.dialogue.escalation import (
     acknowledge,
     answer_question,
     escalate,
+    mention,
     question_unanswered,
     repeat_emergency,
 )
-from voiceskill.dialogue.interruptions import aside, go_on, resume
+from voiceskill.dialogue.facts import learn_facts
+from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
 from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
 from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import advance_step, after_telling, enter, key_of, skip, step_time_over
+from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
-from voiceskill.understanding.meaning import Intent, Level, RedFlag
+from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
-__all__ = ["handler_for", "leave_open"]
+__all__ = ["handler_for", "leave_open", "take_up"]
 
 _Table = MappingProxyType[Intent, Handler]
 
@@ -147,13 +150,59 @@ def _anything_else(turn: Turn) -> None:
 
 def _question(answer: str) -> Handler:
     def answered(turn: Turn) -> None:
-        answer_question(turn, answer, go_on)
+        answer_question(turn, answer, take_up)
 
     return answered
 
 
 def _question_unclear(turn: Turn) -> None:
-    question_unanswered(turn, go_on)
+    """Neither yes nor no: a question of their own is answered, unless it is about an emergency; then once
+    more.
+    """
+    question = turn.state.question
+    found = find_answer(turn.script, turn.meaning) if turn.meaning is not None else None
+    if found is not None and question is not None and Level.NONE < question.level < Level.EMERGENCY:
+        turn.say_all(found.say)
+    question_unanswered(turn, take_up)
+
+
+def _report_while_asked(turn: Turn) -> None:
+    """A report answers whether a cramp was reported; to any other question it is no answer."""
+    question = turn.state.question
+    if question is not None and question.kind == "start" and turn.meaning is not None:
+        turn.change(pending=turn.meaning)
+        answer_question(turn, "yes", take_up)
+    else:
+        question_unanswered(turn, take_up)
+
+
+def take_up(turn: Turn) -> None:
+    """Go on with what was said together with what a question was about, or else where it interrupted."""
+    pending, held = turn.state.pending, turn.state.held
+    if pending is None or held is None or _is_under_way(turn, pending):
+        go_on(turn)
+        return
+    leave_pause(turn)
+    turn.change(question=None, pending=None)
+    turn.meaning = pending
+    if learn_facts(turn, pending):
+        return
+    handler = handler_for(turn.state.phase, pending.intent)
+    if handler is None:
+        turn.change(held=held)
+        go_on(turn)
+        return
+    handler(turn)
+    if pending.red_flag is not None:
+        mention(turn, pending.red_flag, aloud=False)
+
+
+def _is_under_way(turn: Turn, meaning: Meaning) -> bool:
+    """Whether ``meaning`` reports the very cramp that is coached."""
+    state = turn.state
+    if meaning.intent != "report_cramp" or state.plan != state.part:
+        return False
+    return meaning.body_part in (None, state.part) and meaning.side in (None, state.side)
 
 
 def _which_part(turn: Turn) -> None:
@@ -229,7 +278,12 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         ),
         "paused": MappingProxyType({"yes": resume}),
         "confirming": MappingProxyType(
-            {"yes": _question("yes"), "no": _question("no"), "cancel_emergency": _question("yes")}
+            {
+                "yes": _question("yes"),
+                "no": _question("no"),
+                "cancel_emergency": _question("yes"),
+                "report_cramp": _report_while_asked,
+            }
         ),
         "emergency": MappingProxyType(
             {

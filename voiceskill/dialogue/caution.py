@@ -1,12 +1,13 @@
-"""When an answer to a safety question may not count: given too soon, or at odds with itself."""
+"""When words may not count: an answer too soon or at odds with itself, a start that was hardly heard."""
 
 from __future__ import annotations
 
+from voiceskill.dialogue.events import Heard
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Meaning
 
-__all__ = ["comes_too_soon", "contradicts_itself"]
+__all__ = ["comes_too_soon", "contradicts_itself", "is_faint_start"]
 
 _SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming"})
 
@@ -31,3 +32,12 @@ def contradicts_itself(turn: Turn, meaning: Meaning) -> bool:
     if meaning.intent == "no":
         return "yes" in meaning.also or meaning.red_flag is not None or meaning.check is not None
     return meaning.intent == "yes" and "no" in meaning.also
+
+
+def is_faint_start(turn: Turn, event: Heard) -> bool:
+    """Whether the waiting device heard this so badly that it may have been a television; a call for help is
+    never passed over for that.
+    """
+    if turn.state.phase != "idle" or event.meaning.intent == "call_help":
+        return False
+    return event.hearing < turn.settings.start_hearing

@@ -253,6 +253,14 @@ class _Alphabet:
                 if answer.plan
             ),
             ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
+            ("(half-heard cramp)", Heard(_meaning("report_cramp", body_part=self._parts[0]), hearing=0.75)),
+            *(
+                (
+                    f"cramp with a hint: {flag.id}",
+                    Heard(_meaning("report_cramp", body_part=self._parts[0], check=flag)),
+                )
+                for flag in kinds
+            ),
             ("yes no", Heard(_meaning("no", also=("yes",)))),
             ("no yes", Heard(_meaning("yes", also=("no",)))),
             ("next (partial)", Heard(_meaning("next"), final=False)),
@@ -318,7 +326,8 @@ def _interruption(state: State) -> tuple[object, ...] | None:
     if state.held is None:
         return None
     where = (state.phase, state.plan, state.step, state.detour, state.held.phase, bool(state.packs))
-    return (*where, state.question, state.level, state.silences, state.voice is None, state.due is None)
+    asking = (state.question, state.pending, state.level)
+    return (*where, *asking, state.silences, state.voice is None, state.due is None)
 
 
 def _lines(move: _Move, actions: tuple[Action, ...]) -> Iterator[str]:

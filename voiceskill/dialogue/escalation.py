@@ -14,7 +14,7 @@ from voiceskill.dialogue.script import Escalation, Line
 from voiceskill.dialogue.state import Fallback, Held, Question
 from voiceskill.dialogue.steps import key_of, restored_left
 from voiceskill.dialogue.turn import Turn
-from voiceskill.understanding.meaning import Level, RedFlag
+from voiceskill.understanding.meaning import Level, Meaning, RedFlag
 
 __all__ = [
     "acknowledge",
@@ -22,6 +22,7 @@ __all__ = [
     "answer_question",
     "ask_false_alarm",
     "ask_flag",
+    "ask_start",
     "emergency_time_over",
     "escalate",
     "mention",
@@ -94,6 +95,9 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
         limit=None,
         held=None,
         question=None,
+        pending=None,
+        facts=state.facts | _said_with_it(turn),
+        recent_until=None,
         silences=0,
         misses=0,
         level=max(state.level, flag.level),
@@ -104,6 +108,12 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
         cleared=state.cleared - {key_of(turn)},
         barred=state.barred | keys,
     )
+
+
+def _said_with_it(turn: Turn) -> frozenset[str]:
+    """Facts about the person that were said together with what a question was about."""
+    pending = turn.state.pending
+    return turn.script.known_facts(pending.facts) if pending is not None else frozenset()
 
 
 def _urgent(turn: Turn, flag: RedFlag) -> None:
@@ -173,13 +183,23 @@ def acknowledge(turn: Turn) -> None:
     turn.then_wait(turn.settings.check_in_wait)
 
 
-def ask_flag(turn: Turn, kind: str, flag: RedFlag) -> None:
-    """One short question instead of an alarm: is it happening, or was it really said?"""
+def ask_flag(turn: Turn, kind: str, flag: RedFlag, pending: Meaning | None = None) -> None:
+    """One short question instead of an alarm: is it happening, or was it really said? ``pending`` is what to
+    go on with if not.
+    """
+    _interrupt(turn, Question("unsure" if kind == "unsure" else "flag_check", flag.id, flag.level), pending)
+
+
+def ask_start(turn: Turn, pending: Meaning) -> None:
+    """One short question instead of starting on words that may have been somebody else's."""
+    _interrupt(turn, Question("start", "", Level.NONE), pending)
+
+
+def _interrupt(turn: Turn, question: Question, pending: Meaning | None) -> None:
     state = turn.state
     held = state.held or Held(state.phase, restored_left(turn))
-    question = Question("unsure" if kind == "unsure" else "flag_check", flag.id, flag.level)
     turn.change(phase="confirming", question=question, held=held, due=None, wait=None, ends=None)
-    turn.change(silences=0, misses=0)
+    turn.change(pending=pending or state.pending, silences=0, misses=0)
     _ask(turn, question)
 
 
@@ -191,8 +211,8 @@ def ask_false_alarm(turn: Turn) -> None:
 
 
 def _ask(turn: Turn, question: Question) -> None:
-    if question.kind == "false_alarm":
-        turn.phrase("ask_false_alarm")
+    if question.kind in ("false_alarm", "start"):
+        turn.phrase(f"ask_{question.kind}")
     else:
         line = turn.script.escalation(question.flag, question.level).ask
         turn.phrase("ask_unsure" if question.kind == "unsure" else "ask_before")
@@ -210,6 +230,8 @@ def question_unanswered(turn: Turn, go_on: GoOn) -> None:
         return go_on(turn)
     if question.kind == "false_alarm":
         _let_alarm_stand(turn)
+    elif question.kind == "start":
+        turn.end("not_meant")
     elif question.asked < 2:
         turn.change(question=Question(question.kind, question.flag, question.level, question.asked + 1))
         _ask(turn, question)
@@ -224,9 +246,12 @@ def question_unanswered(turn: Turn, go_on: GoOn) -> None:
 def answer_question(turn: Turn, answer: str, go_on: GoOn) -> None:
     """A yes raises the flag (or calls the alarm off), a no goes back to what was interrupted."""
     question = turn.state.question
+    if question is not None and question.kind == "start" and answer == "no":
+        turn.end("not_meant")
+        return
     if question is not None and question.kind == "false_alarm":
         _call_off(turn) if answer == "yes" else _let_alarm_stand(turn)
-    elif question is not None and answer == "yes":
+    elif question is not None and question.kind != "start" and answer == "yes":
         escalate(turn, RedFlag(question.flag, question.level))
     else:
         turn.change(question=None)

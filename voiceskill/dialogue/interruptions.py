@@ -153,7 +153,7 @@ def _title(turn: Turn) -> str:
 def go_on(turn: Turn) -> None:
     """Back into what was interrupted."""
     held = turn.state.held or Held("idle", 0.0)
-    turn.change(held=None, question=None, phase=held.phase, left=held.left)
+    turn.change(held=None, question=None, pending=None, phase=held.phase, left=held.left)
     turn.change(due=None, wait=None, silences=0, misses=0)
     _GO_ON.get(held.phase, _wait_again)(turn)
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
-from voiceskill.dialogue.caution import comes_too_soon, contradicts_itself
+from voiceskill.dialogue.caution import comes_too_soon, contradicts_itself, is_faint_start
 from voiceskill.dialogue.commands import Handler, answer, stop
-from voiceskill.dialogue.escalation import advise_too_long, ask_flag, escalate, mention
+from voiceskill.dialogue.escalation import advise_too_long, ask_flag, ask_start, escalate, mention
 from voiceskill.dialogue.events import Event, Heard, Spoken
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause
@@ -29,6 +29,7 @@ from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
 __all__ = ["Dialogue"]
 
+_NOT_TAKEN_UP = frozenset({"yes", "no", "out_of_scope", "cancel_emergency", "call_help"})
 _REMOVAL_ANSWERS = frozenset({"yes", "next", "greeting_thanks", "resume", "better", "pause"})
 _MOST_STEPS_AT_ONCE = 16
 
@@ -83,9 +84,25 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
     if check is not None and event.final and _may_check(turn, event, check):
         turn.hush()
         turn.change(asked=turn.state.asked | {check.id})
-        ask_flag(turn, "flag_check", check)
+        _ask_about(turn, event, check)
         return True
     return False
+
+
+def _ask_about(turn: Turn, event: Heard, check: RedFlag) -> None:
+    """Ask about a hint; what came with it is answered before where there is no hurry, or taken up after."""
+    meaning = event.meaning
+    clear = _is_clear(turn, event) and meaning.intent not in _NOT_TAKEN_UP
+    found = find_answer(turn.script, meaning) if clear and check.level < Level.EMERGENCY else None
+    if found is not None and found.say:
+        turn.say_all(found.say)
+        clear = False
+    ask_flag(turn, "flag_check", check, replace(meaning, check=None) if clear else None)
+
+
+def _is_clear(turn: Turn, event: Heard) -> bool:
+    settings = turn.settings
+    return event.meaning.confidence >= settings.unsure_meaning and event.hearing >= settings.unsure_hearing
 
 
 def _may_check(turn: Turn, event: Heard, check: RedFlag) -> bool:
@@ -123,7 +140,7 @@ def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
     starts_guide = meaning.intent == "report_cramp" and meaning.body_part in turn.script.guides
     answers = bool(turn.state.plan) and meaning.intent != "out_of_scope"
     says_more = starts_guide or answers
-    if turn.state.phase in ("confirming", "emergency", "splitting"):
+    if turn.state.phase in ("confirming", "emergency", "splitting") or is_faint_start(turn, event):
         return False
     turn.hush()
     mention(turn, flag, aloud=not says_more)
@@ -132,14 +149,18 @@ def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
 
 
 def _hear_answer(turn: Turn, event: Heard) -> None:
-    meaning, settings = event.meaning, turn.settings
+    meaning = event.meaning
     if awaits_removal(turn) and meaning.intent in _REMOVAL_ANSWERS:
         turn.hush()
         take_off(turn)
         _rest_once_packs_are_off(turn)
         return
-    clear = meaning.confidence >= settings.unsure_meaning and event.hearing >= settings.unsure_hearing
-    intent: Intent = meaning.intent if clear and not contradicts_itself(turn, meaning) else "out_of_scope"
+    if is_faint_start(turn, event):
+        if meaning.intent == "report_cramp" and event.hearing >= turn.settings.ask_hearing:
+            ask_start(turn, meaning)
+        return
+    clear = _is_clear(turn, event) and not contradicts_itself(turn, meaning)
+    intent: Intent = meaning.intent if clear else "out_of_scope"
     if comes_too_soon(turn, intent):
         return
     handler = _handler(turn, intent)

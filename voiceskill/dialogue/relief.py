@@ -91,6 +91,7 @@ def forget_what_is_old(turn: Turn) -> None:
     if state.phase == "idle" and not (state.recent_until is not None and turn.now < state.recent_until):
         nothing: frozenset[str] = frozenset()
         turn.change(part=None, side=None, cleared=nothing, barred=nothing, asked=nothing)
+    turn.change(recent_until=None)
 
 
 def start_plan(turn: Turn, name: str) -> None:
@@ -110,6 +111,7 @@ def start_plan(turn: Turn, name: str) -> None:
         upright="",
         held=None,
         question=None,
+        pending=None,
         fallback=None,
         limit=None,
         acknowledged=False,

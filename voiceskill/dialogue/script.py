@@ -228,6 +228,8 @@ class Settings:
     worse_at_most: int
     misses_at_most: int
     unsure_hearing: float
+    ask_hearing: float
+    start_hearing: float
     unsure_meaning: float
     volume_step: float
     volume_limit: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from voiceskill.dialogue.answers import leave_open
+from voiceskill.dialogue.answers import leave_open, take_up
 from voiceskill.dialogue.escalation import emergency_time_over, escalate, question_unanswered
-from voiceskill.dialogue.interruptions import go_on, pause_over, reask
+from voiceskill.dialogue.interruptions import pause_over, reask
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import skip, step_time_over
 from voiceskill.dialogue.turn import Turn
@@ -45,7 +45,7 @@ def _no_answer_to_split(turn: Turn) -> None:
 
 
 def _no_answer_to_question(turn: Turn) -> None:
-    question_unanswered(turn, go_on)
+    question_unanswered(turn, take_up)
 
 
 def _close(turn: Turn) -> None:

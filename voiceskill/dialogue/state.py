@@ -10,7 +10,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from voiceskill.understanding.meaning import Level, ListeningState, Side
+from voiceskill.understanding.meaning import Level, ListeningState, Meaning, Side
 
 __all__ = [
     "Fallback",
@@ -82,10 +82,11 @@ class Question:
     """A safety question that interrupts everything else, and how often it was asked.
 
     ``flag_check``: is the red flag that was hinted at happening now; ``unsure``: was an emergency really
-    said; ``false_alarm``: is an alarm really to be called off.
+    said; ``false_alarm``: is an alarm really to be called off; ``start``: was a cramp really reported, or did
+    the waiting device hear somebody else.
     """
 
-    kind: Literal["flag_check", "unsure", "false_alarm"]
+    kind: Literal["flag_check", "unsure", "false_alarm", "start"]
     flag: str
     level: Level
     asked: int = 1
@@ -134,7 +135,8 @@ class State:
     tells how far they are on the way to standing.
     ``cleared`` are parts (with side) whose safety question was answered no; ``barred`` are parts that must
     not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
-    already. ``limit`` is when an unrelieved cramp needs other help.
+    already. ``pending`` is what was said together with what a ``question`` is about, to go on with after it.
+    ``limit`` is when an unrelieved cramp needs other help.
     """
 
     phase: Phase = "idle"
@@ -165,6 +167,7 @@ class State:
     asked: frozenset[str] = frozenset()
     recent_until: float | None = None
     question: Question | None = None
+    pending: Meaning | None = None
     held: Held | None = None
     acknowledged: bool = False
     repeats: int = 0

@@ -110,18 +110,23 @@ class Turn:
         self.actions.append(Note(kind, tuple(sorted(fields.items()))))
 
     def end(self, reason: str) -> None:
-        """End the episode: back to waiting quietly, remembering the part for a while."""
+        """End the episode: back to waiting quietly, remembering the part for a while.
+
+        What is said in between to the waiting device makes the memory of the last episode no longer.
+        """
         state = self.state
+        until = self.now + self.settings.remember if state.recent_until is None else state.recent_until
+        recent = self.now < until
         self.actions.append(End(reason))
         self.state = State(
             night=state.night,
             facts=state.facts,
-            part=state.part,
-            side=state.side,
-            cleared=state.cleared,
-            barred=state.barred,
+            part=state.part if recent else None,
+            side=state.side if recent else None,
+            cleared=state.cleared if recent else frozenset(),
+            barred=state.barred if recent else frozenset(),
             packs=state.packs,
-            recent_until=self.now + self.settings.remember,
+            recent_until=until if recent else None,
             tempo=state.tempo,
             volume=state.volume,
             voice=state.voice,
