@@ -280,3 +280,54 @@ def test_who_the_person_is_is_noted(text: str, fact: str) -> None:
 )
 def test_not_every_number_is_an_age(text: str) -> None:
     assert "child_speaker" not in scanner().scan_text(text).facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i've had so many cramps lately",
+        "my legs have gone into spasm",
+        "i take my tablets twice a day",
+        "my hand's cramped and i can't hold my pen",
+        "breathe with every breath",
+        "i'm a bit stuck",
+        "just say the word",
+        "push your stomach out",
+        "i'm done for tonight",
+        "it could be either leg",
+        "i'm not waking up at night any more",
+        "i used the deep heat spray twice",
+        "my dress fits in the bath bag",
+        "the tent collapsed",
+        "we were in fits of laughter",
+        "i'm lying face down on the floor",
+        "my bum cheek is numb from sitting",
+        "the cramp hit me again last night",
+        "my feet have gone cold again they always do",
+    ],
+)
+def test_everyday_talk_raises_no_alarm(text: str) -> None:
+    assert scanner().scan_text(text).red_flag is None
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("there's a belt round me getting tighter and i'm wringing wet", "e_heart"),
+        ("it's gone right up into my jaw", "e_heart"),
+        ("i've had three goes of my spray and it's still there two sprays", "e_heart"),
+        ("i can only get two words out", "e_breath"),
+        ("can't get a peep out of him", "e_down"),
+        ("my daughter's having a fit in the bath", "e_seiz"),
+        ("he's going to hang himself", "e_self"),
+        ("she wants to die", "e_self"),
+        ("daddy's hurting mummy", "e_violence"),
+        ("i got bit by a snake", "e_poison"),
+        ("my undercarriage has gone to sleep", "e_ces"),
+        ("nothing from the waist down i can't move", "e_para"),
+        ("the meter says lo", "e_diabetes"),
+    ],
+)
+def test_lay_words_for_an_emergency_are_heard(text: str, row: str) -> None:
+    findings = scanner().scan_text(text)
+    assert row in {flag.id for flag in (findings.red_flag, *findings.others) if flag}
