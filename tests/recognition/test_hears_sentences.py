@@ -79,6 +79,16 @@ def test_two_utterances_come_apart(recognizer: VoskRecognizer, speak: Callable[.
     assert found == ["carry on", "my chest hurts"]
 
 
+def test_each_utterance_gets_a_fresh_decoder(small_model: Path, speak: Callable[..., Pcm]) -> None:
+    """Else libvosk keeps all that its search has composed, and memory grows by the minute."""
+    opened = VoskRecognizer(small_model)
+    decoders = [opened._decoder]
+    for text in ("carry on", "my chest hurts"):
+        assert heard(opened, speak(text)) == text
+        decoders.append(opened._decoder)
+    assert len({id(decoder) for decoder in decoders}) == len(decoders)
+
+
 def test_times_are_seconds_of_the_stream(small_model: Path, speak: Callable[..., Pcm]) -> None:
     recognizer = VoskRecognizer(small_model)
     first, second = speak("carry on"), speak("my left calf is cramping")

@@ -37,16 +37,16 @@ class VoskRecognizer:
     """A ``Recognizer`` on any Vosk model directory.
 
     ``evidence`` is what the newest final hypothesis' confidence was drawn from, None with a model from
-    elsewhere. Each utterance gets a fresh decoder, so memory stays flat however long the stream is, and
-    libvosk's count of time starts anew with each.
+    elsewhere. Each utterance gets a fresh decoder: libvosk keeps what its search has composed (tens of MiB
+    within minutes) as long as its decoder lives, and counts time from its beginning.
     """
 
     def __init__(self, model: Path) -> None:
         """Open the model; raise ``VoiceskillError`` if it is missing or damaged."""
         self._facts: ModelFacts = check_model(model)
         vosk.SetLogLevel(_QUIET)
-        self._decoder = vosk.KaldiRecognizer(vosk.Model(str(model)), SAMPLE_RATE)
-        self._decoder.SetWords(True)
+        self._model = vosk.Model(str(model))
+        self._decoder = self._fresh_decoder()
         self._equalizer = _open_equalizer(model, self._facts)
         self._calibration: Calibration = load_calibration()
         self.evidence: Evidence | None = None
@@ -77,7 +77,12 @@ class VoskRecognizer:
 
     def close(self) -> None:
         """Free the decoder and the model."""
-        del self._decoder
+        del self._decoder, self._model
+
+    def _fresh_decoder(self) -> vosk.KaldiRecognizer:
+        decoder = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        decoder.SetWords(True)
+        return decoder
 
     def _equalized(self, chunk: bytes) -> bytes:
         if self._equalizer is None:
@@ -99,6 +104,7 @@ class VoskRecognizer:
 
     def _finish(self) -> Iterator[Hypothesis]:
         result = json.loads(self._decoder.FinalResult())
+        self._decoder = self._fresh_decoder()
         words = self._words(result.get("result", []))
         loudness = 0.0
         if self._equalizer is not None:
@@ -124,10 +130,10 @@ class VoskRecognizer:
         return self._calibration.probability(self.evidence)
 
     def _words(self, entries: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
-        reported_start = self._utterance_start / SAMPLE_RATE
+        utterance_start = self._utterance_start / SAMPLE_RATE
 
         def seconds(reported: float) -> float:
-            return reported_start + (reported - reported_start) * self._facts.time_scale
+            return utterance_start + reported * self._facts.time_scale
 
         return tuple(
             Word(entry["word"], seconds(entry["start"]), seconds(entry["end"]), entry["conf"])

@@ -44,7 +44,7 @@ class DecoderSettings:
     acoustic_scale: float = 0.15
     beam: float = 12.0
     lattice_beam: float = 4.0
-    max_active: int = 3000
+    max_active: int = 2000
     min_active: int = 200
     frames_per_chunk: int = 20
     endpoint_nothing: float = 5.0
@@ -66,7 +66,7 @@ class ModelSettings:
     order: int = 3
     most_sentences: int = 40_000
     danger_share: float = 0.3
-    general_words: int = 2500
+    general_words: int = 1200
     discount: float = 0.9
     background_share: float = 0.3
     garbage_probability: float = 1e-4
