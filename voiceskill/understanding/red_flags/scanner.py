@@ -23,8 +23,11 @@ from voiceskill.understanding.red_flags.content import (
     Content,
     load_content,
 )
+from voiceskill.understanding.red_flags.evidence import MOST_WORDS, Kinds, evidence
 from voiceskill.understanding.red_flags.fold import Folded
+from voiceskill.understanding.red_flags.likeness import Likeness, load_likeness
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule
+from voiceskill.understanding.red_flags.second_opinion import Thresholds, Verdict, load_thresholds, together
 
 __all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
 
@@ -82,6 +85,19 @@ class _Case(NamedTuple):
 
 _Signs = dict[str, list[_Sign]]
 
+
+class _Reading(NamedTuple):
+    """An utterance as rules and evidence see it; ``standings`` are those of its words, ``others`` whether
+    somebody else than the speaker is spoken of.
+    """
+
+    words: Sequence[str]
+    standings: Sequence[Standing]
+    signs: _Signs
+    harmless: Sequence[Span]
+    others: bool
+
+
 _ANSWERING = "confirm"
 _MEANT = frozenset([Standing.MEANT])
 _AS_IF_MEANT = frozenset(Standing) - {Standing.DENIED, Standing.OVER}
@@ -91,9 +107,17 @@ _PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
 class RedFlagScanner:
     """Finds red flags in utterances; make one with ``load_red_flags`` and share it within one thread."""
 
-    def __init__(self, content: Content) -> None:
-        """Build the automaton of all patterns (tens of milliseconds)."""
+    def __init__(
+        self, content: Content, likeness: Likeness | None = None, limits: Thresholds | None = None
+    ) -> None:
+        """Build the automaton of all patterns (tens of milliseconds).
+
+        With ``likeness`` and its ``limits`` the rules have a second opinion beside them.
+        """
         self._content = content
+        self._likeness = likeness
+        self._limits = limits
+        self._kinds = Kinds(content.lists)
         self._automaton = Automaton(content.patterns, content.stoppers, content.joiners)
         self._rules_of: dict[str, list[tuple[Row, Rule, _Use]]] = {}
         for row in content.rows:
@@ -116,30 +140,50 @@ class RedFlagScanner:
 
         Every dialogue ``state`` hears the same; an answer to a question (``confirm``) may only add to it.
         """
+        reading = self._read(tokens)
+        cases = self._cases(reading.signs, answering=state == _ANSWERING)
+        rows, negated, check = _sum_up(cases, reading.signs, self._hints(reading.harmless), reading.others)
+        verdict = Verdict(tuple(row.flag for row in rows), check)
+        if self._likeness is not None and self._limits is not None:
+            silenced = bool(negated or check) and not _any_meant(reading.signs)
+            found = self._evidence(reading)
+            verdict = together(verdict, found, self._likeness, self._limits, silenced=silenced)
+        return FlagFindings(
+            verdict.flags[0] if verdict.flags else None,
+            verdict.flags[1:],
+            negated,
+            verdict.check,
+            facts=self._facts(cases, reading.signs),
+            bystander=reading.others and not (rows and _about_speaker(rows[0], reading.signs)),
+        )
+
+    def evidence(self, text: str) -> frozenset[str]:
+        """What ``text`` offers to a statistical model of danger."""
+        return frozenset(self._evidence(self._read(self._content.normaliser.tokens(text))))
+
+    def _read(self, tokens: Sequence[Token]) -> _Reading:
         folded = self._content.folding.fold(tokens)
         spans = [
             span._replace(name=span.name.removeprefix(ALONE))
             for span in self._automaton.find(folded.words)
             if span.name[0] != ALONE or (span.start == 0 and span.end == len(folded.words))
         ]
-        if not spans:
-            return FlagFindings()
         cues = [Cue(span.name[1:], span.start, span.end) for span in spans if span.name[0] == CUE]
         harmless = [span for span in spans if span.name[0] == HARMLESS]
         said = [span for span in spans if span.name[0] not in (CUE, HARMLESS, BYSTANDER)]
         kept = [span for span in said if not any(self._masks(mask, span) for mask in harmless)]
-        signs = self._weigh(Heard(folded.words, folded.owner, folded.pause), cues, kept)
-        cases = self._cases(signs, answering=state == _ANSWERING)
-        others = _names_another(spans, folded)
-        flags, negated, check = _sum_up(cases, signs, self._hints(harmless), others)
-        return FlagFindings(
-            flags[0].flag if flags else None,
-            tuple(row.flag for row in flags[1:]),
-            negated,
-            check,
-            facts=self._facts(cases, signs),
-            bystander=others and not (flags and _about_speaker(flags[0], signs)),
-        )
+        words = [(at, at + 1) for at in range(min(len(folded.words), MOST_WORDS))]
+        heard = Heard(folded.words, folded.owner, folded.pause)
+        meant = standings(heard, cues, [(span.start, span.end) for span in kept], words)
+        signs: _Signs = {}
+        for span, standing in zip(kept, meant, strict=False):
+            signs.setdefault(span.name, []).append(_Sign(span.start, standing))
+        return _Reading(folded.words, meant[len(kept) :], signs, harmless, _names_another(spans, folded))
+
+    def _evidence(self, reading: _Reading) -> set[str]:
+        signs = {(name, sign.standing) for name, found in reading.signs.items() for sign in found}
+        signs.update((mask.name, Standing.MEANT) for mask in reading.harmless)
+        return evidence(reading.words, reading.standings, signs, self._kinds, reading.others)
 
     def _masks(self, mask: Span, span: Span) -> bool:
         """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
@@ -149,13 +193,6 @@ class RedFlagScanner:
             return False
         longer = span.end - span.start > mask.end - mask.start
         return not longer or mask.name in self._content.always_harmless
-
-    def _weigh(self, heard: Heard, cues: Sequence[Cue], spans: Sequence[Span]) -> _Signs:
-        signs: _Signs = {}
-        meant = standings(heard, cues, [(span.start, span.end) for span in spans])
-        for span, standing in zip(spans, meant, strict=True):
-            signs.setdefault(span.name, []).append(_Sign(span.start, standing))
-        return signs
 
     def _hints(self, harmless: Sequence[Span]) -> list[RedFlag]:
         checks = self._content.harmless_checks
@@ -203,6 +240,10 @@ def _is_called(span: Span, folded: Folded) -> bool:
 
 def _about_speaker(row: Row, signs: _Signs) -> bool:
     return bool(row.speaker_unless) and row.speaker_unless.isdisjoint(signs)
+
+
+def _any_meant(signs: _Signs) -> bool:
+    return any(sign.standing is Standing.MEANT for found in signs.values() for sign in found)
 
 
 def _sum_up(
@@ -277,4 +318,6 @@ def _around(places: list[int], origin: int, reach: int) -> list[int]:
 
 def load_red_flags(folder: Path) -> RedFlagScanner:
     """Read ``intents/<language>/red_flags``; raise ``ContentError`` where it is wrong."""
-    return RedFlagScanner(load_content(folder))
+    content = load_content(folder)
+    likeness = load_likeness(folder, {row.flag.id: row.flag for row in content.rows})
+    return RedFlagScanner(content, likeness, load_thresholds(folder) if likeness else None)
