@@ -26,6 +26,14 @@ def understander() -> Understander:
         ("front of my thigh", "quad"),
         ("deep in my bum", "piriformis"),
         ("my back the low part", "lower_back"),
+        ("it's my leg round the back just below the knee", "calf"),
+        ("leg cramp at the front above the knee", "quad"),
+        ("the arm it's near the wrist", "forearm"),
+        ("the muscle i stand on tiptoes with", "calf"),
+        ("where my thumb joins my hand", "hand"),
+        ("where they give you the injection", "upper_arm"),
+        ("it's in my leg it hurts", "leg"),
+        ("cramp in my back when i move", "back"),
     ],
 )
 def test_the_meant_muscle_is_found(text: str, part: str) -> None:

@@ -2,7 +2,8 @@
 
 A lexicon is every file of ``lexicon/`` in the language's folder; a file maps concept names to phrases in the
 template language. The concepts of ``body_parts.yaml`` are the body parts of ``meaning``; any of them is
-``{body_part}``. Words covered by the concept ``idiom`` ("foot the bill") name nothing else.
+``{body_part}``. Words covered by the concept ``idiom`` ("foot the bill") name nothing else,
+unless it begins inside a ``literal`` ("my leg it hurts").
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from voiceskill.understanding.template_syntax import (
 )
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["BODY_PART", "IDIOM", "Lexicon", "load_lexicon", "parsed"]
+__all__ = ["BODY_PART", "IDIOM", "LITERAL", "Lexicon", "load_lexicon", "parsed"]
 
 BODY_PART = "body_part"
 IDIOM = "idiom"
+LITERAL = "literal"
 _BODY_PARTS_FILE = "body_parts.yaml"
 _INLINED = frozenset({"det", "side_word"})
 
@@ -111,10 +113,16 @@ def _wider(phrases: Mapping[str, Phrases]) -> dict[str, tuple[str, ...]]:
 
 
 def _without_idioms(spans: list[Span]) -> list[Span]:
-    idioms = [span for span in spans if span.concept == IDIOM]
+    literal = [span for span in spans if span.concept == LITERAL]
+    kept = [span for span in spans if span.concept != IDIOM or not _begins_inside(span, literal)]
+    idioms = [span for span in kept if span.concept == IDIOM]
     if not idioms:
-        return spans
-    return [span for span in spans if span.concept == IDIOM or not any(_hides(i, span) for i in idioms)]
+        return kept
+    return [span for span in kept if span.concept == IDIOM or not any(_hides(i, span) for i in idioms)]
+
+
+def _begins_inside(idiom: Span, literal: Sequence[Span]) -> bool:
+    return any(sure.start < idiom.start < sure.end for sure in literal)
 
 
 def _hides(idiom: Span, span: Span) -> bool:

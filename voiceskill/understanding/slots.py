@@ -34,6 +34,24 @@ _LONE_SIDES: Mapping[ListeningState, Mapping[str, Side]] = {
     "ask_body_part": _ALL_LONE,
     "confirm": {"bare_left": "left", "bare_other": "other"},
 }
+_FINER: Mapping[BodyPart, tuple[tuple[frozenset[str], BodyPart], ...]] = {
+    "leg": (
+        (frozenset({"place_back", "place_low"}), "calf"),
+        (frozenset({"place_front", "place_low"}), "shin"),
+        (frozenset({"place_back", "place_high"}), "hamstring"),
+        (frozenset({"place_front", "place_high"}), "quad"),
+        (frozenset({"place_inside", "place_high"}), "groin"),
+    ),
+    "thigh": (
+        (frozenset({"place_back"}), "hamstring"),
+        (frozenset({"place_front"}), "quad"),
+        (frozenset({"place_inside"}), "groin"),
+    ),
+    "arm": ((frozenset({"place_low"}), "forearm"), (frozenset({"place_high"}), "upper_arm")),
+    "back": ((frozenset({"place_high"}), "upper_back"), (frozenset({"place_low"}), "lower_back")),
+}
+"""The muscle that a wider part and the places said with it (``lexicon/places.yaml``) amount to."""
+_PLACE_BACK = "place_back"
 _FINE = "part_fine"
 _CORRECTION = "correction"
 
@@ -47,7 +65,7 @@ class _Mention:
 
 def body_part_of(utterance: Utterance) -> BodyPart | None:
     """The muscle that the utterance is about, or None."""
-    mentions = _longest(utterance.spans)
+    mentions = _without_place(_longest(utterance.spans), utterance.spans)
     named = [m for m in mentions if not utterance.turned[m.start]]
     meant = [m for m in named if not _is_fine(m, utterance.spans)] or named
     if not meant:
@@ -60,7 +78,26 @@ def body_part_of(utterance: Utterance) -> BodyPart | None:
     for mention in meant[1:]:
         if mention.part in _INSIDE.get(chosen, ()):
             chosen = mention.part
-    return chosen
+    return _finer(chosen, utterance.spans)
+
+
+def _finer(part: BodyPart, spans: Sequence[Span]) -> BodyPart:
+    places = {span.concept for span in spans}
+    return next((finer for wanted, finer in _FINER.get(part, ()) if wanted <= places), part)
+
+
+def _without_place(mentions: list[_Mention], spans: Sequence[Span]) -> list[_Mention]:
+    """Without the "back" of "at the back", where another part is named."""
+    limbs = [
+        mention
+        for mention in mentions
+        if mention.part != "back"
+        or not any(
+            span.concept == _PLACE_BACK and span.start <= mention.start and mention.end <= span.end
+            for span in spans
+        )
+    ]
+    return limbs or mentions
 
 
 def _longest(spans: Sequence[Span]) -> list[_Mention]:
