@@ -9,6 +9,7 @@ from conversation import Conversation, ended, keys, shipped_script, spoken
 
 from voiceskill.dialogue.actions import Say, Volume
 from voiceskill.dialogue.profile import Profile
+from voiceskill.understanding.meaning import Intent
 
 
 def wearing_a_pack() -> Conversation:
@@ -47,6 +48,21 @@ def test_a_pack_is_taken_off_though_the_device_was_told_to_be_quiet() -> None:
     said = talk.until_quiet()
     assert "Take the pack off now." in spoken(said)
     assert not talk.state.packs
+
+
+@pytest.mark.parametrize("intent", ["quieter", "stop"])
+def test_falling_asleep_with_a_pack_takes_it_off_at_once(intent: Intent) -> None:
+    talk = wearing_a_pack()
+    talk.wait(60)
+    assert spoken(talk.hear(intent, text="i'm falling asleep")).startswith("Take the pack off now.")
+    assert any(".off" in key for key in keys(talk.wait(25)))
+    talk.hear("yes")
+    assert not talk.state.packs
+
+
+def test_falling_asleep_without_a_pack_is_a_wish_for_quiet() -> None:
+    talk = Conversation()
+    assert spoken(talk.hear("stop", text="i'm falling asleep")) == ""
 
 
 def test_how_long_left_tells_the_packs_minutes_and_seconds() -> None:

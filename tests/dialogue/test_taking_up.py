@@ -73,3 +73,38 @@ def test_a_word_in_between_does_not_make_old_answers_young() -> None:
     talk.hear("louder")
     talk.hear("report_cramp", body_part="calf")
     talk.until_phase("screening")
+
+
+def test_a_fact_told_in_place_of_an_answer_counts_once_the_danger_is_settled() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="abdomen")
+    talk.until_phase("screening")
+    talk.hear(check=emergency("e_heart"))
+    talk.hear(facts=("pregnant",))
+    talk.until_phase("confirming")
+    said = talk.hear("no")
+    assert "abdomen.ask_first_pregnant.say.0" in keys(said)
+    assert talk.state.facts == {"pregnant"}
+
+
+def test_a_fact_told_in_place_of_an_answer_to_the_split_is_not_lost() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="abdomen")
+    talk.until_phase("screening")
+    talk.hear("yes")
+    talk.hear(facts=("pregnant",))
+    assert talk.state.phase == "splitting"
+    talk.until_phase("emergency")
+    assert talk.state.facts == {"pregnant"}
+
+
+def test_a_fact_counts_though_it_is_also_something_for_the_clinician() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    talk.hear("no")
+    talk.until_phase("holding")
+    said = spoken(talk.hear(facts=("pregnant",), red_flag=RedFlag("c_preg", Level.CLINICIAN_SOON)))
+    assert said.startswith("Thanks for telling me.")
+    assert talk.state.cleared == frozenset()
+    assert talk.state.mentions == ("c_preg",)

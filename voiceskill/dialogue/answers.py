@@ -179,7 +179,7 @@ def _report_while_asked(turn: Turn) -> None:
 def take_up(turn: Turn) -> None:
     """Go on with what was said together with what a question was about, or else where it interrupted."""
     pending, held = turn.state.pending, turn.state.held
-    if pending is None or held is None or _is_under_way(turn, pending):
+    if pending is None or held is None:
         go_on(turn)
         return
     leave_pause(turn)
@@ -187,7 +187,8 @@ def take_up(turn: Turn) -> None:
     turn.meaning = pending
     if learn_facts(turn, pending):
         return
-    handler = handler_for(turn.state.phase, pending.intent)
+    nothing_new = pending.intent == "out_of_scope" or _is_under_way(turn, pending)
+    handler = None if nothing_new else handler_for(turn.state.phase, pending.intent)
     if handler is None:
         turn.change(held=held)
         go_on(turn)

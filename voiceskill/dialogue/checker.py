@@ -263,6 +263,8 @@ class _Alphabet:
             ),
             ("yes no", Heard(_meaning("no", also=("yes",)))),
             ("no yes", Heard(_meaning("yes", also=("no",)))),
+            ("falling asleep", Heard(Meaning(script.sleep_words[0], "quieter", 0.95))),
+            ("falling asleep: stop", Heard(Meaning(script.sleep_words[0], "stop", 0.95))),
             ("next (partial)", Heard(_meaning("next"), final=False)),
             *((f"hint: {flag.id}", Heard(_meaning("out_of_scope", check=flag))) for flag in kinds),
             *(_doubtful_danger(flag) for flag in kinds),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voiceskill.dialogue.plan import Plan
 from voiceskill.dialogue.steps import enter, key_of
 from voiceskill.dialogue.turn import Turn
@@ -15,14 +17,23 @@ def learn_facts(turn: Turn, meaning: Meaning) -> bool:
     new = turn.script.known_facts(meaning.facts) - turn.state.facts
     if not new:
         return False
+    if turn.state.plan and turn.state.phase in ("confirming", "splitting"):
+        _keep_for_later(turn, new)
+        return False
     before = turn.plan() if turn.state.plan else None
     turn.change(facts=turn.state.facts | new)
     for fact in sorted(new):
         turn.note("fact", name=fact)
-    if before is None or turn.plan() == before or turn.state.phase in ("confirming", "splitting"):
+    if before is None or turn.plan() == before:
         return False
     _start_over_safely(turn, turn.plan())
     return True
+
+
+def _keep_for_later(turn: Turn, new: frozenset[str]) -> None:
+    """A question about danger is settled first: until then its plan stays as it is."""
+    pending = turn.state.pending or Meaning("", "out_of_scope", 1.0)
+    turn.change(pending=replace(pending, facts=(*pending.facts, *sorted(new))))
 
 
 def _start_over_safely(turn: Turn, plan: Plan) -> None:

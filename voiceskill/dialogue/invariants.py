@@ -17,6 +17,7 @@ from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State, deadline
+from voiceskill.dialogue.topics import says_one_of
 from voiceskill.understanding.meaning import Level
 
 __all__ = ["Rules", "Transition"]
@@ -133,6 +134,19 @@ class Rules:
             asked = any(not step.not_for & state.facts for step in ask_first)
         return not asked or key in state.cleared
 
+    def nobody_sleeps_with_a_pack(self, move: Transition) -> Iterator[str]:
+        """7: whoever falls asleep with a pack on is told at once to take it off, or is in an alarm."""
+        event = move.event
+        if not isinstance(event, Heard) or not self._falls_asleep(move):
+            return
+        if event.meaning.red_flag is None and not any(".off" in say.key for say in move.says):
+            yield "7: somebody fell asleep with a pack on"
+
+    def _falls_asleep(self, move: Transition) -> bool:
+        event = move.event
+        heard = isinstance(event, Heard) and says_one_of(self._script.sleep_words, event.meaning)
+        return heard and bool(move.before.packs)
+
     def packs_come_off(self, move: Transition) -> Iterator[str]:
         """7: a pack's timer ends only with "take it off", said until acknowledged or often enough."""
         gone = {pack.step for pack in move.before.packs} - {pack.step for pack in move.after.packs}
@@ -148,12 +162,13 @@ class Rules:
                 yield f"8: '{say.key}' was said to someone who may be lying down"
 
     def stop_silences(self, move: Transition) -> Iterator[str]:
-        """9: "stop" silences at once, says nothing, asks nothing."""
+        """9: "stop" silences at once, says nothing, asks nothing (but a pack comes off before sleep)."""
         event = move.event
         if (
             not isinstance(event, Heard)
             or event.meaning.intent != "stop"
             or event.meaning.red_flag is not None
+            or self._falls_asleep(move)
         ):
             return
         if not isinstance(move.actions[0] if move.actions else None, Silence):
@@ -205,6 +220,7 @@ _RULES: tuple[Callable[[Rules, Transition], Iterator[str]], ...] = (
     Rules.level_never_falls,
     Rules.nothing_touches_an_open_question,
     Rules.an_answer_clears_only_what_was_asked,
+    Rules.nobody_sleeps_with_a_pack,
     Rules.packs_come_off,
     Rules.standing_comes_after_sitting,
     Rules.stop_silences,

@@ -57,6 +57,7 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
         fact_names=MappingProxyType(fact_names),
         settings=_read_settings(load_yaml(root / "settings.yaml")),
         number_words=phrases_file.require("number_words").texts(),
+        sleep_words=tuple(words.lower() for words in phrases_file.require("sleep_words").texts()),
         sides=MappingProxyType(_read_sides(phrases_file.require("sides"))),
     )
     _check_flags(script, load_yaml(root / "escalation.yaml"))

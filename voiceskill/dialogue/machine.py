@@ -16,7 +16,14 @@ from voiceskill.dialogue.escalation import advise_too_long, ask_flag, ask_start,
 from voiceskill.dialogue.events import Event, Heard, Spoken
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause
-from voiceskill.dialogue.packs import awaits_removal, pack_due, remind, take_off
+from voiceskill.dialogue.packs import (
+    awaits_removal,
+    end_now,
+    falls_asleep_with_pack,
+    pack_due,
+    remind,
+    take_off,
+)
 from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.script import Script
@@ -25,7 +32,7 @@ from voiceskill.dialogue.state import Pack, State
 from voiceskill.dialogue.steps import advance_step, after_telling
 from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
-from voiceskill.understanding.meaning import Intent, Level, RedFlag
+from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
 __all__ = ["Dialogue"]
 
@@ -70,10 +77,20 @@ class Dialogue:
 def _hear(turn: Turn, event: Heard) -> None:
     if _hear_danger(turn, event):
         return
-    if event.meaning.intent == "stop":
+    if falls_asleep_with_pack(turn, event.meaning):
+        _wake_for_pack(turn, event.meaning)
+    elif event.meaning.intent == "stop":
         stop(turn)
     elif event.final and not learn_facts(turn, event.meaning):
         _hear_answer(turn, event)
+
+
+def _wake_for_pack(turn: Turn, meaning: Meaning) -> None:
+    """No pack is left on somebody asleep: it comes off now, even if they also want silence."""
+    if meaning.intent == "stop":
+        stop(turn)
+    end_now(turn)
+    _remind_of_pack(turn, turn.state.packs[0])
 
 
 def _hear_danger(turn: Turn, event: Heard) -> bool:
@@ -143,8 +160,9 @@ def _hear_mention(turn: Turn, event: Heard, flag: RedFlag) -> bool:
     if turn.state.phase in ("confirming", "emergency", "splitting") or is_faint_start(turn, event):
         return False
     turn.hush()
-    mention(turn, flag, aloud=not says_more)
     turn.note("flag", id=flag.id, level=flag.level.label)
+    plan_changes = not says_more and learn_facts(turn, meaning)
+    mention(turn, flag, aloud=not says_more and not plan_changes)
     return not says_more
 
 

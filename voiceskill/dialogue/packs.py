@@ -6,9 +6,19 @@ from dataclasses import replace
 
 from voiceskill.dialogue.script import Step, Thermal
 from voiceskill.dialogue.state import Pack
+from voiceskill.dialogue.topics import says_one_of
 from voiceskill.dialogue.turn import Turn
+from voiceskill.understanding.meaning import Meaning
 
-__all__ = ["awaits_removal", "pack_due", "put_on", "remind", "take_off"]
+__all__ = [
+    "awaits_removal",
+    "end_now",
+    "falls_asleep_with_pack",
+    "pack_due",
+    "put_on",
+    "remind",
+    "take_off",
+]
 
 
 def put_on(turn: Turn, step: Step) -> None:
@@ -51,6 +61,17 @@ def _remind_of_removal(turn: Turn, pack: Pack, thermal: Thermal) -> None:
         _put(turn, replace(pack, due=turn.now + settings.removal_repeat, reminders=pack.reminders + 1))
     else:
         _drop(turn, pack)
+
+
+def falls_asleep_with_pack(turn: Turn, meaning: Meaning) -> bool:
+    """Whether somebody with a pack on says that they are falling asleep."""
+    return bool(turn.state.packs) and says_one_of(turn.script.sleep_words, meaning)
+
+
+def end_now(turn: Turn) -> None:
+    """Make every pack due to come off at once."""
+    packs = (replace(pack, due=turn.now, off_at=turn.now) for pack in turn.state.packs)
+    turn.change(packs=tuple(packs))
 
 
 def take_off(turn: Turn) -> None:

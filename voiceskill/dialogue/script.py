@@ -254,6 +254,7 @@ class Script:
     fact_names: Mapping[str, str]
     settings: Settings
     number_words: tuple[str, ...]
+    sleep_words: tuple[str, ...]
     sides: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, country: str | None) -> Place:

@@ -7,22 +7,25 @@ import re
 from voiceskill.dialogue.script import Answer, Script
 from voiceskill.understanding.meaning import Meaning
 
-__all__ = ["find_answer"]
+__all__ = ["find_answer", "says_one_of"]
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9']+")
 
 
 def find_answer(script: Script, meaning: Meaning) -> Answer | None:
     """The first answer of the script that fits ``meaning``; None if it is no question that is answered."""
+    return next((answer for answer in script.answers if _fits(answer, meaning)), None)
+
+
+def says_one_of(phrases: tuple[str, ...], meaning: Meaning) -> bool:
+    """Whether the utterance holds one of the words or ``phrases`` (in small letters)."""
     said = f" {_NOT_A_WORD.sub(' ', meaning.text.lower()).strip()} "
-    return next((answer for answer in script.answers if _fits(answer, meaning, said)), None)
+    return any(f" {words} " in said for words in phrases)
 
 
-def _fits(answer: Answer, meaning: Meaning, said: str) -> bool:
+def _fits(answer: Answer, meaning: Meaning) -> bool:
     if meaning.intent not in answer.intents:
         return False
     if answer.reason:
         return answer.reason == meaning.reason
-    if not answer.when:
-        return True
-    return any(f" {words} " in said for words in answer.when)
+    return not answer.when or says_one_of(answer.when, meaning)
