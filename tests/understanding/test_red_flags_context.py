@@ -304,6 +304,12 @@ def test_not_every_number_is_an_age(text: str) -> None:
         "my bum cheek is numb from sitting",
         "the cramp hit me again last night",
         "my feet have gone cold again they always do",
+        "it's the ball of my foot",
+        "my feet cramp since i fell pregnant",
+        "i lie on the floor on my stomach",
+        "when do i get the cast off",
+        "hypothetically if my chest hurt would you stop",
+        "what's the difference between a cramp and a seizure",
     ],
 )
 def test_everyday_talk_raises_no_alarm(text: str) -> None:
@@ -326,6 +332,15 @@ def test_everyday_talk_raises_no_alarm(text: str) -> None:
         ("my undercarriage has gone to sleep", "e_ces"),
         ("nothing from the waist down i can't move", "e_para"),
         ("the meter says lo", "e_diabetes"),
+        ("are you able to call nine nine nine", "e_generic"),
+        ("one of my testicles has gone rock hard", "e_torsion"),
+        ("i drew a line round it and it's gone past it", "e_necfasc"),
+        ("there's spiders on the walls since i quit the booze", "e_withdraw"),
+        ("my hernia's stuck out and it won't go back", "e_abdo"),
+        ("my leg bag's empty and my head's pounding", "e_ad"),
+        ("her lips have blown up like balloons", "e_allergy"),
+        ("my jaw is not opening", "e_tetanus"),
+        ("she's got purple dots and a high pitched cry", "e_mening"),
     ],
 )
 def test_lay_words_for_an_emergency_are_heard(text: str, row: str) -> None:
