@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conversation import Conversation, emergency, ended, keys, shipped_script, silenced_first, spoken
 
-from voiceskill.dialogue.actions import Say
+from voiceskill.dialogue.actions import Say, Volume
 from voiceskill.dialogue.profile import Profile
 from voiceskill.understanding.meaning import Level, RedFlag
 
@@ -231,3 +231,37 @@ def test_an_answer_that_mentions_something_for_the_clinician_still_counts() -> N
     talk.hear("better", red_flag=RedFlag("c_freq", Level.CLINICIAN_SOON))
     assert talk.state.relieved
     assert "escalation.c_freq.tell" in " ".join(keys(talk.until_quiet()))
+
+
+def test_an_urgent_flag_names_whom_to_call_first() -> None:
+    talk = in_hold()
+    assert spoken(talk.hear(red_flag=URGENT)).startswith("Call 111 today.")
+
+
+def test_an_exercise_is_only_ended_where_one_was_going_on() -> None:
+    talk = Conversation()
+    assert "exercise" not in spoken(talk.hear(red_flag=URGENT))
+
+
+def test_violence_is_answered_softly_once_and_never_with_words_for_a_helper() -> None:
+    talk = Conversation(profile=Profile(country="GB"))
+    actions = talk.hear(red_flag=emergency("e_violence"), bystander=True)
+    assert any(isinstance(action, Volume) and action.decibels < 0 for action in actions)
+    assert "Stay with them" not in spoken(actions)
+    assert "still" not in spoken(actions)
+    talk.until_phase("emergency")
+    assert keys(talk.wait(120)) == []
+    talk.until_quiet()
+    assert talk.state.volume == 0
+
+
+def test_a_later_alarm_is_not_whispered() -> None:
+    talk = Conversation()
+    talk.hear(red_flag=emergency("e_violence"))
+    talk.hear(red_flag=emergency("e_heart"))
+    assert talk.state.volume == 0
+
+
+def test_a_call_for_help_by_somebody_alone_does_not_say_to_stay_with_them() -> None:
+    talk = Conversation()
+    assert "with them" not in spoken(talk.hear(red_flag=emergency("e_generic"), bystander=True))

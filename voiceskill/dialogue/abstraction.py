@@ -43,7 +43,7 @@ class Abstraction:
         self._kinds: dict[tuple[object, ...], str] = {}
         self._representative: dict[str, str] = {}
         for flag in script.escalations.values():
-            kind = (flag.level, flag.bars, flag.line)
+            kind = (flag.level, flag.bars, flag.line, flag.softly)
             self._representative[flag.id] = self._kinds.setdefault(kind, flag.id)
         self._routines = frozenset(script.routines)
         self._any_part = next(part for part in script.guides if part != GENERAL)

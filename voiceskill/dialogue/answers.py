@@ -121,8 +121,12 @@ def misunderstood_again(turn: Turn) -> None:
 
 def leave_open(turn: Turn) -> None:
     """The safety question stays unanswered: go on without touching the part."""
+    plan = turn.plan()
     if turn.step().skip_to:
         skip(turn)
+    elif not plan.is_relief:
+        turn.phrase("unanswered_routine")
+        enter(turn, plan.steps[-1].name)
     else:
         turn.phrase("unanswered_screen")
         advance_step(turn)
@@ -146,6 +150,13 @@ def _farewell(turn: Turn) -> None:
 def _anything_else(turn: Turn) -> None:
     turn.phrase("what_else")
     turn.then_wait(turn.settings.closing_wait)
+
+
+def _hurts_again(turn: Turn) -> None:
+    """Soon after an episode, "it still hurts" speaks of its cramp; later it means nothing to us."""
+    until = turn.state.recent_until
+    if turn.state.part is not None and until is not None and turn.now < until:
+        report(turn)
 
 
 def _question(answer: str) -> Handler:
@@ -225,8 +236,6 @@ _LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
                 "yes",
                 "no",
                 "better",
-                "not_better",
-                "worse",
                 "next",
                 "back",
                 "repeat",
@@ -243,6 +252,7 @@ _LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
 _DOING: _Table = MappingProxyType({"yes": _move_on, "no": _cannot, "not_better": _keep_at_it})
 _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
     {
+        "idle": MappingProxyType({"not_better": _hurts_again, "worse": _hurts_again}),
         "ask_part": MappingProxyType(
             dict.fromkeys(("report_cramp", "yes", "no", "out_of_scope"), _which_part)
         ),

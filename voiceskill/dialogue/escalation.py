@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TypeAlias
 
+from voiceskill.dialogue.facts import CHILD
 from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.script import Escalation, Line
 from voiceskill.dialogue.state import Fallback, Held, Question
@@ -50,14 +51,25 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     packed = bool(turn.state.packs)
     _stop_everything(turn, flag)
     words = turn.script.escalation(flag.id, flag.level)
-    turn.change(phase="emergency", acknowledged=False, repeats=0)
+    turn.change(phase="emergency", acknowledged=words.softly, repeats=0)
+    _set_loudness(turn, words)
     _say_whom_to_call(turn, words)
     turn.phrase("cannot_call")
+    if CHILD in turn.state.facts and not words.softly:
+        turn.phrase("wake_grown_up")
     turn.say_all(words.tell)
     turn.say_all(_safety(turn, words))
     if packed:
         turn.phrase("pack_off")
-    turn.then_wait(turn.settings.emergency_repeat)
+    turn.then_wait(turn.settings.check_in_wait if words.softly else turn.settings.emergency_repeat)
+
+
+def _set_loudness(turn: Turn, words: Escalation) -> None:
+    """Low where loud words could endanger, and never low for another alarm."""
+    if words.softly:
+        turn.volume(-turn.settings.volume_limit)
+    elif turn.state.volume < 0:
+        turn.volume(-turn.state.volume)
 
 
 def _safety(turn: Turn, words: Escalation) -> tuple[Line, ...]:
@@ -117,15 +129,18 @@ def _said_with_it(turn: Turn) -> frozenset[str]:
 
 
 def _urgent(turn: Turn, flag: RedFlag) -> None:
-    packed = bool(turn.state.packs)
+    packed, coached = bool(turn.state.packs), bool(turn.state.plan)
     _stop_everything(turn, flag)
     words = turn.script.escalation(flag.id, flag.level)
     turn.change(phase="advised")
-    turn.phrase("urgent_first")
+    turn.phrase("call_urgent")
+    if coached:
+        turn.phrase("urgent_first")
     if packed:
         turn.phrase("pack_off")
+    if CHILD in turn.state.facts:
+        turn.phrase("wake_grown_up")
     turn.say_all(words.tell)
-    turn.phrase("call_urgent")
     turn.say_all(words.safety)
     turn.phrase("offer_breathing")
     turn.then_wait(turn.settings.answer_wait)
@@ -171,9 +186,17 @@ def emergency_time_over(turn: Turn) -> None:
     repeats = turn.state.repeats + 1
     turn.change(repeats=repeats)
     if turn.state.acknowledged or repeats > turn.settings.emergency_repeats:
+        _speak_up_again(turn)
         turn.end("emergency")
     else:
         repeat_emergency(turn)
+
+
+def _speak_up_again(turn: Turn) -> None:
+    """After an alarm that was spoken low, what comes next is as loud as before."""
+    flag = turn.state.flag
+    if flag in turn.script.escalations and turn.script.escalations[flag].softly:
+        turn.volume(-turn.state.volume)
 
 
 def acknowledge(turn: Turn) -> None:
@@ -270,6 +293,7 @@ def _let_alarm_stand(turn: Turn) -> None:
 
 def _call_off(turn: Turn) -> None:
     fallback = turn.state.fallback
+    _speak_up_again(turn)
     turn.note("false_alarm", id=turn.state.flag)
     turn.change(phase="closing", question=None, held=None, acknowledged=False, fallback=None)
     if fallback is not None:

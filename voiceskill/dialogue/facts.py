@@ -9,7 +9,10 @@ from voiceskill.dialogue.steps import enter, key_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Meaning
 
-__all__ = ["learn_facts"]
+__all__ = ["CHILD", "learn_facts"]
+
+CHILD = "child"
+"""The fact that the speaker is a child: a grown-up is woken for each cramp and each alarm (taxonomy C26)."""
 
 
 def learn_facts(turn: Turn, meaning: Meaning) -> bool:
@@ -24,7 +27,9 @@ def learn_facts(turn: Turn, meaning: Meaning) -> bool:
     turn.change(facts=turn.state.facts | new)
     for fact in sorted(new):
         turn.note("fact", name=fact)
-    if before is None or turn.plan() == before:
+    if before is None:
+        return False
+    if turn.plan() == before and CHILD not in new:
         return False
     _start_over_safely(turn, turn.plan())
     return True
@@ -40,4 +45,6 @@ def _start_over_safely(turn: Turn, plan: Plan) -> None:
     turn.hush()
     turn.change(cleared=turn.state.cleared - {key_of(turn)}, held=None, holds=0, eased=False)
     turn.phrase("noted_fact")
+    if CHILD in turn.state.facts:
+        turn.phrase("wake_grown_up")
     enter(turn, next((step.name for step in plan.steps if step.kind == "screen"), plan.steps[0].name))

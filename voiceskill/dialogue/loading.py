@@ -128,8 +128,10 @@ def _read_common(node: Node, facts: frozenset[str]) -> dict[str, Step]:
 def _read_escalations(node: Node) -> dict[str, Escalation]:
     flags = {}
     for name, value in node.require("flags").items():
-        value.only({"level", "ask", "tell", "safety", "other", "bars", "line", "source"})
-        ask, bars, line, other = (value.get(key) for key in ("ask", "bars", "line", "other"))
+        value.only({"level", "ask", "tell", "safety", "other", "bars", "line", "softly", "source"})
+        ask, bars, line, other, softly = (
+            value.get(key) for key in ("ask", "bars", "line", "other", "softly")
+        )
         key = f"escalation.{name}"
         flags[name] = Escalation(
             id=name,
@@ -141,6 +143,7 @@ def _read_escalations(node: Node) -> dict[str, Escalation]:
             bars=bars.choice(("part", "all", "none")) if bars else "all",  # type: ignore[arg-type]
             line=line.choice(("emergency", "crisis")) if line else "emergency",  # type: ignore[arg-type]
             source=source(value),
+            softly=softly.boolean() if softly else False,
         )
     for level in _LEVELS:
         if f"any_{level}" not in flags:

@@ -69,15 +69,15 @@ class Plans:
         screen = _first_allowed(guide.ask_first, facts)
         massage = _first_allowed(guide.massage, facts)
         settling = _SETTLING if guide.warmth else ("breathing", "sips")
-        closing = (guide.aftercare,) if guide.aftercare else ()
+        aftercare = (guide.aftercare,) if guide.aftercare else self._common(("aftercare",), facts)
         steps = (
             guide.position,
             *screen,
             *_stretches(guide, facts, self._script.common),
             *massage,
             *self._common(settling, facts),
-            *closing,
-            *self._common(("aftercare", "close"), facts),
+            *aftercare,
+            *self._common(("close",), facts),
         )
         slack = _first_allowed((*guide.slack, self._script.common["ease_off"]), facts)
         settle = massage[0].name if massage else "breathing"

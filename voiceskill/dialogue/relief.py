@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from voiceskill.dialogue.escalation import advise_too_long
+from voiceskill.dialogue.facts import CHILD
 from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.steps import advance_step, enter, key_of, may_touch, tell
 from voiceskill.dialogue.turn import Turn
@@ -53,6 +54,8 @@ def start_relief(turn: Turn, part: str) -> None:
     _take_packs_off(turn)
     start_plan(turn, part)
     turn.change(limit=turn.now + turn.settings.relief_limit)
+    if CHILD in turn.state.facts:
+        turn.phrase("wake_grown_up")
     if again:
         turn.phrase("back_again")
     enter(turn, turn.plan().steps[0].name)
