@@ -27,7 +27,7 @@ def main() -> None:
     )
     parser.add_argument("speech", type=Path, help="the folder with coffee/")
     parser.add_argument("--limit", type=int, default=140, help="recordings of the measurement set to use")
-    parser.add_argument("--least", type=float, nargs="*", default=[0.0, 0.3, 0.5, 0.7, 0.8, 0.9])
+    parser.add_argument("--least", type=float, nargs="*", default=[0.0, 0.5, 0.7, 0.85, 0.9])
     parser.add_argument("--development", action="store_true", help="use the development recordings")
     parser.add_argument("--show", action="store_true", help="print what was accepted")
     arguments = parser.parse_args()
@@ -37,7 +37,11 @@ def main() -> None:
     recordings = coffee.development if arguments.development else coffee.measurement
     understander = shipped_understander()
     recognizer = VoskRecognizer(default_model(quiet))
-    seconds, accepted, flagged, starting = 0.0, [], [], []
+    seconds = 0.0
+    accepted: list[float] = []
+    flagged: list[float] = []
+    starting: list[float] = []
+    cramps: list[float] = []
     for recording in recordings[: arguments.limit]:
         samples = recording.samples()
         seconds += len(samples) / RATE
@@ -47,17 +51,20 @@ def main() -> None:
                 accepted.append(hypothesis.confidence)
             if meaning.intent in STARTS:
                 starting.append(hypothesis.confidence)
+            if meaning.intent == "report_cramp":
+                cramps.append(hypothesis.confidence)
             if meaning.red_flag is not None:
                 flagged.append(hypothesis.confidence)
             if arguments.show and (meaning.intent != "out_of_scope" or meaning.red_flag):
                 print(f"{hypothesis.confidence:.2f} {meaning.intent} {meaning.red_flag} | {hypothesis.text}")
     hours = seconds / 3600
     print(f"{hours:.2f} hours of talk about coffee")
-    print("| least confidence | any intent | starts a session | an hour | red flags | an hour |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| least confidence | any intent | starts a session | a cramp | an hour | red flags | an hour |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for least in arguments.least:
-        counts = [sum(value >= least for value in found) for found in (accepted, starting, flagged)]
-        cells = [counts[0], counts[1], f"{counts[1] / hours:.1f}", counts[2], f"{counts[2] / hours:.1f}"]
+        kinds = (accepted, starting, cramps, flagged)
+        intents, starts, reports, flags = (sum(value >= least for value in found) for found in kinds)
+        cells = [intents, starts, reports, f"{reports / hours:.1f}", flags, f"{flags / hours:.1f}"]
         print(f"| {least} | {' | '.join(map(str, cells))} |")
 
 

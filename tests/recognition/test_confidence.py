@@ -30,6 +30,16 @@ def test_evidence_counts_garbage_as_unsure_and_foreign_words_as_unexpected() -> 
     assert evidence.pace == pytest.approx(4 / 1.5)
 
 
+def test_a_room_quieter_than_40_db_below_speech_says_no_more() -> None:
+    assert weigh(words("my", "calf"), EXPECTED, 75.0) == weigh(words("my", "calf"), EXPECTED, 40.0)
+    assert weigh(words("my", "calf"), EXPECTED, 20.0).loudness == 2.0
+
+
+def test_shipped_confidence_lets_clear_speech_of_ours_start_a_session() -> None:
+    assert load_calibration().probability(clear()) >= 0.85
+    assert load_calibration().probability(replace(clear(), mean=0.7, least=0.3)) < 0.85
+
+
 def test_clear_speech_of_ours_is_likelier_right_than_unsure_talk_of_other_things() -> None:
     calibration = load_calibration()
     other = replace(clear(), mean=0.6, least=0.2, expected=0.5)

@@ -21,6 +21,7 @@ __all__ = ["GARBAGE_WORD", "Calibration", "Evidence", "load_calibration", "mean_
 GARBAGE_WORD = "[unk]"
 _FILE = Path(__file__).with_name("confidence.yaml")
 _INTERCEPT = "intercept"
+_QUIET_DB = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Evidence:
     """What is known of an utterance. ``mean`` and ``least`` are word posteriors (garbage counts as 0),
     ``expected`` the share of words that occur in expected sentences, ``garbage`` the share of garbage
     words, ``log_words`` the logarithm of their count, ``pace`` words a second, ``loudness`` speech above
-    the background (dB / 10).
+    the background (dB / 10, at most 4: a room quieter than that says no more).
     """
 
     mean: float
@@ -77,7 +78,7 @@ def weigh(words: Sequence[Word], expected: frozenset[str], loudness_db: float) -
         garbage=sum(word.text == GARBAGE_WORD for word in words) / count,
         log_words=math.log(count),
         pace=count / max(words[-1].end - words[0].start, 0.05),
-        loudness=loudness_db / 10.0,
+        loudness=min(loudness_db, _QUIET_DB) / 10.0,
     )
 
 
