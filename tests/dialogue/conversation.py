@@ -10,9 +10,9 @@ from voiceskill.dialogue.actions import Action, End, Say, Silence
 from voiceskill.dialogue.events import Heard, Spoken, Tick
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.machine import Dialogue
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State, deadline
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
 

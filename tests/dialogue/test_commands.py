@@ -6,12 +6,12 @@ import pytest
 from conversation import Conversation, ended, keys, silenced_first, spoken
 
 from voiceskill.dialogue.actions import Say, Volume
-from voiceskill.dialogue.profile import Profile
+from voiceskill.profile import Profile
 
 
 def coaching(phase: str, **profile: object) -> Conversation:
     """A calf cramp led as far as ``phase``."""
-    talk = Conversation(profile=Profile(frozenset(profile.get("facts", ()))))  # type: ignore[arg-type]
+    talk = Conversation(profile=Profile().with_conditions(frozenset(profile.get("facts", ()))))  # type: ignore[arg-type]
     talk.hear("report_cramp", body_part="calf", side="left")
     if phase == "telling":
         return talk

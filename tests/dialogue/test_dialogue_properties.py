@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.invariants import Rules, Transition
 from voiceskill.dialogue.machine import Dialogue
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.state import deadline, listening_state
+from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.understanding.meaning import (
     BODY_PARTS,
     INTENTS,
@@ -27,9 +27,9 @@ FLAGS = [RedFlag(name, flag.level) for name, flag in SCRIPT.escalations.items()]
 FLAGS += [RedFlag("e_not_in_the_script", Level.EMERGENCY), RedFlag("u_not_in_the_script", Level.URGENT)]
 
 profiles = st.builds(
-    Profile,
-    st.frozensets(st.sampled_from(sorted(SCRIPT.facts)), max_size=3),
-    st.sampled_from([None, "gb", "us", "nz", "xx"]),
+    lambda names, country: Profile(country=country).with_conditions(names),
+    st.frozensets(st.sampled_from(CONDITIONS), max_size=3),
+    st.sampled_from([None, "GB", "US", "NZ", "XX"]),
 )
 flags = st.sampled_from(FLAGS)
 facts = st.just(()) | st.tuples(st.sampled_from(sorted(SCRIPT.facts)))

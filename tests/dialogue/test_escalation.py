@@ -6,7 +6,7 @@ import pytest
 from conversation import Conversation, emergency, ended, keys, shipped_script, silenced_first, spoken
 
 from voiceskill.dialogue.actions import Say, Volume
-from voiceskill.dialogue.profile import Profile
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Level, RedFlag
 
 FLAGS = shipped_script().escalations
@@ -211,7 +211,7 @@ def test_stop_quiets_an_alarm_but_does_not_end_it() -> None:
 
 
 def test_self_harm_gets_a_crisis_line_and_warmth_and_no_stretch() -> None:
-    talk = Conversation(profile=Profile(country="us"))
+    talk = Conversation(profile=Profile(country="US"))
     said = spoken(talk.hear(red_flag=emergency("e_self")))
     assert said.startswith("Call 988 now.")
     assert "You matter" in said

@@ -8,7 +8,7 @@ import pytest
 from conversation import Conversation, ended, keys, shipped_script, spoken
 
 from voiceskill.dialogue.actions import Say, Volume
-from voiceskill.dialogue.profile import Profile
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Intent
 
 
@@ -97,7 +97,7 @@ def test_cold_and_warm_take_turns() -> None:
 
 @pytest.mark.parametrize("fact", ["diabetes", "poor_circulation"])
 def test_warmth_is_not_offered_to_those_who_may_not_feel_it(fact: str) -> None:
-    talk = Conversation(profile=Profile(frozenset({fact})))
+    talk = Conversation(profile=Profile().with_conditions(frozenset({fact})))
     talk.hear("report_cramp", body_part="calf")
     talk.until_phase("screening")
     talk.hear("no")
@@ -107,7 +107,7 @@ def test_warmth_is_not_offered_to_those_who_may_not_feel_it(fact: str) -> None:
 
 
 def test_sips_are_left_out_with_a_fluid_limit() -> None:
-    talk = Conversation(profile=Profile(frozenset({"fluid_limit"})))
+    talk = Conversation(profile=Profile().with_conditions(frozenset({"fluid_limit"})))
     talk.hear("report_cramp", body_part="calf")
     talk.until_phase("screening")
     talk.hear("no")
@@ -168,7 +168,7 @@ def test_a_cramp_in_mid_routine_gets_relief_at_once() -> None:
 
 
 def test_the_pregnant_get_a_routine_of_their_own() -> None:
-    talk = Conversation(profile=Profile(frozenset({"pregnant"})))
+    talk = Conversation(profile=Profile().with_conditions(frozenset({"pregnant"})))
     talk.hear("start_bedtime_stretch")
     talk.until_phase("screening")
     assert any("seated_calf" in key for key in keys(talk.hear("no")))

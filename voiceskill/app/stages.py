@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voiceskill.app.content import Content, shipped_content
 from voiceskill.app.conversation import Conversation
@@ -19,7 +19,6 @@ from voiceskill.audio.listener import LISTENING_RATE, Listener
 from voiceskill.audio.player import Player
 from voiceskill.config import Config
 from voiceskill.dialogue.machine import Dialogue
-from voiceskill.dialogue.profile import Profile as DialogueProfile
 from voiceskill.recognition.recognizer import Recognizer
 from voiceskill.speech.speaker import Speaker
 from voiceskill.speech.voice import Voice
@@ -45,7 +44,7 @@ def begin_conversation(
     content: Content, config: Config, transcript: Transcript, *, night: bool, greet: bool = False
 ) -> Conversation:
     """The same with ``content`` that is loaded already."""
-    profile = DialogueProfile(config.profile.conditions, config.country and config.country.lower())
+    profile = replace(config.profile, country=config.country)
     dialogue = Dialogue(content.script, profile, night=night)
     return Conversation(content.understander, dialogue, transcript, greet=greet)
 

@@ -18,11 +18,11 @@ from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.invariants import Rules, Transition
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.plan import Plans
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
 from voiceskill.dialogue.script import Answer, Script
 from voiceskill.dialogue.shapes import Shape, all_plans, plan_shape, without_alike_steps
-from voiceskill.dialogue.state import State
+from voiceskill.dialogue.state import State, changed
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Intent, Level, Meaning, RedFlag
 
 __all__ = ["CheckReport", "Problem", "check_dialogue"]
@@ -165,8 +165,8 @@ class _Walk:
     def __init__(self, script: Script, facts: frozenset[str], names: frozenset[str]) -> None:
         self.facts = facts
         self._names = names
-        self._dialogue = Dialogue(script, Profile(facts), night=True)
-        self._rules = Rules(script, Profile(facts))
+        self._dialogue = Dialogue(script, Profile(), night=True)
+        self._rules = Rules(script, Profile())
         self._abstraction = Abstraction(script)
         self._alphabet = _Alphabet(script, self._abstraction)
         self._places: set[tuple[object, ...]] = set()
@@ -178,7 +178,7 @@ class _Walk:
 
     def run(self) -> None:
         start, _ = self._dialogue.start(0.0)
-        first = self._abstraction.canonical(start, 0.0)
+        first = self._abstraction.canonical(changed(start, facts=self.facts), 0.0)
         self.parents[first] = None
         queue = deque([first])
         while queue and len(self.problems) < _MOST_PROBLEMS:

@@ -13,11 +13,11 @@ from functools import cached_property
 
 from voiceskill.dialogue.actions import Action, End, Say, Silence
 from voiceskill.dialogue.events import Event, Heard
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import all_steps
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State, deadline
 from voiceskill.dialogue.topics import says_one_of
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Level
 
 __all__ = ["Rules", "Transition"]

@@ -25,13 +25,13 @@ from voiceskill.dialogue.packs import (
     take_off,
 )
 from voiceskill.dialogue.plan import Plans
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.silence import phase_time_over
 from voiceskill.dialogue.state import Pack, State
 from voiceskill.dialogue.steps import advance_step, after_telling
 from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
 __all__ = ["Dialogue"]
@@ -53,7 +53,7 @@ class Dialogue:
 
     def start(self, now: float, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
         """The waiting device: silent, or with one line that says it is ready if ``greet``."""
-        state = State(night=self._night, facts=self._script.known_facts(self._profile.facts))
+        state = State(night=self._night, facts=self._script.known_facts(self._profile.conditions))
         turn = Turn(self._script, self._plans, self._profile, state, now)
         if greet:
             turn.phrase("ready")

@@ -6,11 +6,11 @@ from typing import Any
 
 from voiceskill.dialogue.actions import Action, End, Note, Say, Silence, Volume
 from voiceskill.dialogue.plan import Plan, Plans
-from voiceskill.dialogue.profile import Profile
 from voiceskill.dialogue.prompts import spoken_part
 from voiceskill.dialogue.script import Line, Script, Step
 from voiceskill.dialogue.slots import fill
 from voiceskill.dialogue.state import State, Voice, changed
+from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Meaning
 
 __all__ = ["Turn"]
