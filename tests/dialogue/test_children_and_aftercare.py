@@ -78,3 +78,13 @@ def test_an_unanswered_bedtime_question_ends_the_routine_without_a_stretch() -> 
 def test_a_greeting_is_not_answered_with_you_are_welcome() -> None:
     assert "welcome" not in spoken(Conversation().hear("greeting_thanks", text="hello"))
     assert "welcome" in spoken(Conversation().hear("greeting_thanks", text="thank you"))
+
+
+def test_going_slack_leads_nobody_to_a_standing_stretch_who_lies_down() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf", facts=("hip_replacement",))
+    talk.until_phase("screening")
+    talk.hear("no")
+    talk.until_phase("offering")
+    talk.hear("worse")
+    assert not any("heel_press" in key for key in keys(talk.hear("next")))

@@ -168,7 +168,7 @@ def next_round(turn: Turn) -> None:
 
 def _round_start(turn: Turn) -> str:
     plan = turn.plan()
-    holds = [step.name for step in plan.steps if step.kind == "hold"]
+    holds = [step.name for step in plan.steps if step.kind == "hold" and step.posture != "standing"]
     return holds[0] if holds and may_touch(turn) else plan.steps[0].name
 
 
