@@ -11,6 +11,7 @@ from voiceskill.understanding.confidence import Calibration, load_calibration
 from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
 from voiceskill.understanding.likeness import load_likeness
 from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
+from voiceskill.understanding.ordinary import temper
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
 from voiceskill.understanding.repair import Repairer, load_repairer
 from voiceskill.understanding.slots import body_part_of, side_of
@@ -58,17 +59,20 @@ class Understander:
         best = candidates[0] if candidates else None
         intent: Intent = best.intent if best else "out_of_scope"
         slotted = intent in self._slotted
+        confidence = self._calibration.confidence(candidates)
+        reason = _reason(best) if intent == "out_of_scope" else None
+        danger = temper(danger, intent, confidence, reason)
         return Meaning(
             text=text,
             intent=intent,
-            confidence=self._calibration.confidence(candidates),
+            confidence=confidence,
             body_part=body_part_of(utterance) if slotted else None,
             side=side_of(utterance, state) if slotted else None,
             red_flag=danger.red_flag,
             negated=danger.negated,
             check=danger.check,
             facts=danger.facts,
-            reason=_reason(best) if intent == "out_of_scope" else None,
+            reason=reason,
             bystander=danger.bystander,
             also=self._also(candidates),
         )

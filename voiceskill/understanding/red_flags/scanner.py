@@ -50,7 +50,8 @@ class FlagFindings:
     ``negated`` names rows that were mentioned only to be denied. ``check`` is a row that was hinted at:
     asked about, joked about, told of others, or known too little of; never one that can wait, lest asking
     about it takes the place of what was wanted. ``facts`` were said in passing.
-    ``bystander``: somebody else is meant.
+    ``bystander``: somebody else is meant. ``sure`` are the rows that rules named, in alarm or in question:
+    likeness alone speaks for the others.
     """
 
     red_flag: RedFlag | None = None
@@ -59,6 +60,7 @@ class FlagFindings:
     check: RedFlag | None = None
     facts: tuple[str, ...] = ()
     bystander: bool = False
+    sure: tuple[RedFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class RedFlagScanner:
         cases = self._cases(reading.signs, answering=state == _ANSWERING)
         rows, negated, check = _sum_up(cases, reading.signs, self._hints(reading.harmless), reading.others)
         verdict = Verdict(tuple(row.flag for row in rows), check)
+        sure = (*verdict.flags, check) if check is not None else verdict.flags
         if self._likeness is not None and self._limits is not None:
             silenced = bool(negated or check) and not _any_meant(reading.signs)
             found = self._evidence(reading)
@@ -155,6 +158,7 @@ class RedFlagScanner:
             verdict.check,
             facts=self._facts(cases, reading.signs),
             bystander=reading.others and not (rows and _about_speaker(rows[0], reading.signs)),
+            sure=sure,
         )
 
     def evidence(self, text: str) -> frozenset[str]:
