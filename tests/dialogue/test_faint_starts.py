@@ -50,7 +50,7 @@ def test_danger_and_calls_for_help_are_never_too_faint_to_ask_about() -> None:
     talk.hear(red_flag=emergency(), hearing=0.2)
     assert talk.state.phase == "confirming"
     talk = Conversation()
-    talk.hear("call_help", hearing=0.6)
+    talk.hear("call_help", hearing=0.3)
     assert talk.state.phase == "confirming"
 
 
@@ -58,5 +58,5 @@ def test_once_a_cramp_is_coached_the_usual_hearing_is_enough() -> None:
     talk = Conversation()
     talk.hear("report_cramp", body_part="calf")
     talk.until_phase("screening")
-    talk.hear("no", hearing=0.6)
+    talk.hear("no", hearing=talk.script.settings.unsure_hearing)
     assert talk.state.cleared == {"calf:"}

@@ -177,7 +177,9 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         if meaning.intent == "report_cramp" and event.hearing >= turn.settings.ask_hearing:
             ask_start(turn, meaning)
         return
-    clear = _is_clear(turn, event) and not contradicts_itself(turn, meaning)
+    # A call for help only leads to a question, so that one half heard is not passed over either.
+    trusted = _is_clear(turn, event) or meaning.intent == "call_help"
+    clear = trusted and not contradicts_itself(turn, meaning)
     intent: Intent = meaning.intent if clear else "out_of_scope"
     if comes_too_soon(turn, intent):
         return
