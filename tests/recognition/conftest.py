@@ -10,32 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.small_model import small_model_inputs
 
 from voiceskill.audio.pcm import Pcm
 from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.model_maker.maker import make_model
 from voiceskill.recognition.model_maker.settings import ModelSettings
-from voiceskill.recognition.model_maker.sphinx.acoustic_model import dictionary_path
-from voiceskill.recognition.model_maker.sphinx.dictionary import read_dictionary
-
-SENTENCES = (
-    "stop",
-    "pause please",
-    "carry on",
-    "how long left",
-    "my chest hurts",
-    "the other leg",
-    "my calf is cramping",
-    "my left calf is cramping",
-    "my right foot is cramping",
-    "i have a cramp in my thigh",
-)
-
-
-def small_model_inputs() -> tuple[list[tuple[tuple[str, ...], float]], dict]:
-    sentences = [(tuple(text.split()), 1.0) for text in SENTENCES]
-    words = {word for sentence, _ in sentences for word in sentence}
-    return sentences, read_dictionary(dictionary_path(), words)
 
 
 @pytest.fixture(scope="session")

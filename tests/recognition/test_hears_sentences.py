@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import small_model_inputs
+from support.small_model import small_model_inputs
 
 from voiceskill.audio.pcm import Pcm
 from voiceskill.errors import VoiceskillError

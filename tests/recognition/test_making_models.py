@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import small_model_inputs
+from support.small_model import small_model_inputs
 
 from voiceskill import locations
 from voiceskill.errors import VoiceskillError

@@ -12,16 +12,7 @@ from voiceskill.simulation.scenario import load_scenario
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "out_loud_stop_then_chest_pain",
-        pytest.param(
-            "out_loud_my_chest_hurts",
-            marks=pytest.mark.xfail(reason='"my chest hurts" is heard as "my chest hands"', strict=True),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", ["out_loud_stop_then_chest_pain", "out_loud_my_chest_hurts"])
 def test_scenario_out_loud(name: str) -> None:
     played = play(load_scenario(SCENARIOS / f"{name}.yaml"), Config())
     heard_and_said = "\n".join(line for entry in played.transcript if (line := as_text(entry)))

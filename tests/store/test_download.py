@@ -179,9 +179,7 @@ def test_without_a_checksum_each_attempt_starts_anew_and_they_are_bounded(
 ) -> None:
     server.plan = ["truncate"] * 9
 
-    with pytest.raises(
-        VoiceskillError, match=r"the transfer broke off\): check .* try again\.$"
-    ):
+    with pytest.raises(VoiceskillError, match=r"the transfer broke off\): check .* try again\.$"):
         download(server.url, tmp_path / "m.zip", patience=HURRIED)
     assert server.ranges == [None] * HURRIED.attempts
 
