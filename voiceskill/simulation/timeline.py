@@ -108,13 +108,19 @@ def _draw_voice(canvas: _Canvas, samples: Samples, rate: int, y: int, colour: st
 
 
 def _draw_words(canvas: _Canvas, entries: Sequence[Entry], y: int, colour: str) -> None:
+    taken = (-1, 0.0)
     for i, entry in enumerate(entries):
         row, x, top = canvas.place(entry.at)
         row_end = (row + 1) * ROW_SECONDS
         next_at = min(entries[i + 1].at, row_end) if i + 1 < len(entries) else row_end
         width = max(30.0, (next_at - entry.at) * _PIXELS_A_SECOND - 8)
-        for n, line in enumerate(_wrap(canvas, entry.text, width)):
-            canvas.draw.text((x, top + y + n * _LINE_HEIGHT), line, fill=colour, font=canvas.small)
+        lines = _wrap(canvas, entry.text, width)
+        below = int(taken[0] == row and x < taken[1])
+        for n, line in enumerate(lines[: _MOST_LINES - below]):
+            place = (x, top + y + (n + below) * _LINE_HEIGHT)
+            canvas.draw.text(place, line, fill=colour, font=canvas.small)
+        longest = max((canvas.draw.textlength(line, canvas.small) for line in lines), default=0.0)
+        taken = (-1, 0.0) if below else (row, x + longest)
 
 
 def _wrap(canvas: _Canvas, text: str, width: float) -> list[str]:
