@@ -61,7 +61,7 @@ class Understander:
         slotted = intent in self._slotted
         confidence = self._calibration.confidence(candidates)
         reason = _reason(best) if intent == "out_of_scope" else None
-        danger = temper(danger, intent, confidence, reason)
+        danger = temper(danger, intent, confidence, reason, state)
         return Meaning(
             text=text,
             intent=intent,
