@@ -63,6 +63,14 @@ def test_a_red_flag_in_our_own_question_is_ours() -> None:
     assert echo.is_own_voice(hypothesis, meaning(hypothesis.text, flag=flag))
 
 
+def test_the_emergency_number_in_our_own_mouth_is_ours() -> None:
+    echo = EchoFilter()
+    echo.remember("Call 911 now.", 3.0, 5.0)
+    hypothesis = heard("call nine one one now", 3.1, 5.1)
+    flag = RedFlag("e_generic", Level.EMERGENCY)
+    assert echo.is_own_voice(hypothesis, meaning(hypothesis.text, "call_help", flag))
+
+
 def test_what_was_cut_off_was_never_said(echo: EchoFilter) -> None:
     echo.forget_after(10.5)
     hypothesis = heard("the same", 11.2, 11.8)

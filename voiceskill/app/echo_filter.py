@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from voiceskill.recognition.hypothesis import Hypothesis
+from voiceskill.speech.telephone import digit_by_digit
 from voiceskill.understanding.meaning import Intent, Meaning
+from voiceskill.understanding.normalise import UNITS
 
 __all__ = ["EchoFilter"]
 
@@ -73,8 +75,10 @@ class EchoFilter:
 
 
 def _plain_words(text: str) -> list[str]:
-    spaced = "".join(c if c.isalnum() or c == "'" else " " for c in text.lower())
-    return spaced.split()
+    """The words of ``text`` as they sound: a telephone number is said, and heard, digit by digit."""
+    said = digit_by_digit(text.lower())
+    spaced = "".join(c if c.isalnum() or c == "'" else " " for c in said)
+    return [UNITS[int(word)] if word in "0123456789" else word for word in spaced.split()]
 
 
 def _timed(hypothesis: Hypothesis) -> Sequence[_TimedWord]:

@@ -21,7 +21,6 @@ from voiceskill.config import Config
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.recognition.recognizer import Recognizer
 from voiceskill.speech.speaker import Speaker
-from voiceskill.speech.voice import Voice
 
 __all__ = [
     "SimulatedSession",
@@ -51,7 +50,7 @@ def begin_conversation(
 
 def open_speaker(config: Config, rate: int) -> Speaker:
     """The voice that ``config`` chooses, at ``rate`` Hz."""
-    return Speaker(Voice(config.voice, config.words_per_minute), rate)
+    return Speaker(config.spoken_voice, rate)
 
 
 def open_recognizer(config: Config) -> Recognizer:

@@ -5,7 +5,6 @@ Pure and driven by blocks, so that the live path and the simulation of a session
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from voiceskill.audio.echo import EchoCanceller
@@ -87,6 +86,3 @@ class Listener:
         self._tail_blocks = 0
         self.canceller.reset()
         self.gate.reset()
-
-
-MakeListener = Callable[[], Listener]

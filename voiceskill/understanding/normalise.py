@@ -15,7 +15,7 @@ from pathlib import Path
 
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["MAX_CHARACTERS", "Normaliser", "Token", "load_normaliser"]
+__all__ = ["MAX_CHARACTERS", "UNITS", "Normaliser", "Token", "load_normaliser"]
 
 MAX_CHARACTERS = 10_000
 """Text beyond this many characters is not read: no utterance is that long, and the time must stay bounded."""
@@ -37,7 +37,7 @@ _TO_PLAIN = str.maketrans(
 _REMEMBERED = 8192
 _LONGEST_WORD = 40
 
-_UNITS = (
+UNITS = (
     "zero",
     "one",
     "two",
@@ -228,15 +228,15 @@ def _numbers_as_words(word: str) -> Iterator[str]:
 
 def _number_as_words(digits: str) -> Iterator[str]:
     if len(digits) == 3:
-        yield from (_UNITS[int(digit)] for digit in digits)
+        yield from (UNITS[int(digit)] for digit in digits)
         return
     value = int(digits)
-    if value < len(_UNITS):
-        yield _UNITS[value]
+    if value < len(UNITS):
+        yield UNITS[value]
         return
     yield _TENS[value // 10 - 2]
     if value % 10:
-        yield _UNITS[value % 10]
+        yield UNITS[value % 10]
 
 
 def load_normaliser(folder: Path) -> Normaliser:
