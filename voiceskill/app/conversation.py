@@ -12,6 +12,7 @@ from dataclasses import replace
 from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.stable_partial import StablePartial
 from voiceskill.app.transcript import Entry, Transcript
+from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Silence
 from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
@@ -27,20 +28,30 @@ class Conversation:
     """Hypotheses and time in, actions out; ``now`` is session time in seconds throughout."""
 
     def __init__(
-        self, understander: Understander, dialogue: Dialogue, transcript: Transcript, *, greet: bool = False
+        self,
+        understander: Understander,
+        dialogue: Dialogue,
+        transcript: Transcript,
+        *,
+        greet: bool = False,
+        watchers: Sequence[Watcher] = (),
     ) -> None:
-        """``greet``: whether ``start`` says that the device is ready, or waits in silence."""
+        """``greet``: whether ``start`` says that the device is ready, or waits in silence. ``watchers`` are
+        told of every move, in this order.
+        """
         self._understander = understander
         self._dialogue = dialogue
         self._transcript = transcript
         self._partial = StablePartial()
         self._newest_partial: Hypothesis | None = None
         self._acted_on: Meaning | None = None
+        self._watchers = tuple(watchers)
         self._state, self._opening = dialogue.start(0.0, greet=greet)
         self.echo = EchoFilter()
 
     def start(self) -> Sequence[Action]:
         """What the device does first, at session time 0."""
+        self._tell(Move(None, self._state, self._state, tuple(self._opening), 0.0))
         return self._opening
 
     @property
@@ -105,14 +116,19 @@ class Conversation:
         return actions
 
     def _advance(self, event: Event, now: float) -> Sequence[Action]:
-        before = self.listening_state
-        self._state, actions = self._dialogue.advance(self._state, event, now)
+        before = self._state
+        self._state, actions = self._dialogue.advance(before, event, now)
         self._write_flag(event, now)
-        if self.listening_state != before:
+        if self.listening_state != listening_state(before):
             self._transcript.add(Entry(now, "state", self.listening_state))
         for action in actions:
             self._write_action(action, now)
+        self._tell(Move(event, before, self._state, tuple(actions), now))
         return actions
+
+    def _tell(self, move: Move) -> None:
+        for watcher in self._watchers:
+            watcher.watch(move)
 
     def _is_own_voice(self, hypothesis: Hypothesis, meaning: Meaning, now: float) -> bool:
         if not self.echo.is_own_voice(hypothesis, meaning):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,7 @@ from voiceskill.app.mouth import Mouth
 from voiceskill.app.session import Session
 from voiceskill.app.sound_out import SimulatedOut
 from voiceskill.app.transcript import Transcript
+from voiceskill.app.watcher import Watcher
 from voiceskill.audio.echo import make_canceller
 from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.listener import LISTENING_RATE, Listener
@@ -33,19 +34,32 @@ __all__ = [
 
 
 def load_conversation(
-    config: Config, transcript: Transcript, *, night: bool, greet: bool = False
+    config: Config,
+    transcript: Transcript,
+    *,
+    night: bool,
+    greet: bool = False,
+    watchers: Sequence[Watcher] = (),
 ) -> Conversation:
     """A conversation at its beginning, for the person whom ``config`` describes; see ``Conversation``."""
-    return begin_conversation(shipped_content(), config, transcript, night=night, greet=greet)
+    return begin_conversation(
+        shipped_content(), config, transcript, night=night, greet=greet, watchers=watchers
+    )
 
 
 def begin_conversation(
-    content: Content, config: Config, transcript: Transcript, *, night: bool, greet: bool = False
+    content: Content,
+    config: Config,
+    transcript: Transcript,
+    *,
+    night: bool,
+    greet: bool = False,
+    watchers: Sequence[Watcher] = (),
 ) -> Conversation:
     """The same with ``content`` that is loaded already."""
     profile = replace(config.profile, country=config.country)
     dialogue = Dialogue(content.script, profile, night=night)
-    return Conversation(content.understander, dialogue, transcript, greet=greet)
+    return Conversation(content.understander, dialogue, transcript, greet=greet, watchers=watchers)
 
 
 def open_speaker(config: Config, rate: int) -> Speaker:
