@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from voiceskill.dialogue.actions import Action, End, Say, Silence
-from voiceskill.dialogue.events import Heard, Spoken, Tick
+from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.script import Script
@@ -52,7 +52,7 @@ class Conversation:
         """The person says something now; what the device does at once."""
         return self.send(Heard(meaning(intent, **fields), final, hearing))
 
-    def send(self, event: Heard | Spoken | Tick) -> list[Action]:
+    def send(self, event: Event) -> list[Action]:
         self.state, actions = self.dialogue.advance(self.state, event, self.now)
         self._record(actions)
         return list(actions)

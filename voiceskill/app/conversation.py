@@ -14,7 +14,7 @@ from voiceskill.app.stable_partial import StablePartial
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Silence
-from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
+from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.state import deadline, listening_state
 from voiceskill.recognition.hypothesis import Hypothesis
@@ -104,6 +104,10 @@ class Conversation:
     def spoken(self, say_id: int, now: float) -> Sequence[Action]:
         """The ``Say`` with this id has been heard to its end."""
         return self._advance(Spoken(say_id), now)
+
+    def alert_failed(self, failure: AlertFailed, now: float) -> Sequence[Action]:
+        """Nobody could be told of an alarm, or that it was false: the person must know."""
+        return self._advance(failure, now)
 
     def tick(self, now: float) -> Sequence[Action]:
         """Time has passed: a partial may have settled, a deadline may be due. Call at least every 50 ms."""

@@ -36,7 +36,16 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a journal may keep: ``kind`` and plain fields, never audio."""
+    """Something that a journal may keep or that somebody may be told: plain fields, never audio or words.
+
+    Of the kinds, these ask for more than being kept:
+
+    - ``alert``: an emergency is announced; ``flag`` is its id, ``level`` its level, ``whose`` ``other`` where
+      somebody else than the speaker is meant, else ``speaker``. It comes again when the same alarm is raised
+      again. There is none for an alarm that whoever endangers them must not hear of. A failure to pass it on
+      is reported by the event ``AlertFailed``.
+    - ``alert_cancelled``: the alarm ``flag`` was confirmed to be false.
+    """
 
     kind: str
     fields: tuple[tuple[str, str], ...] = ()

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from voiceskill.dialogue.abstraction import Abstraction, armed, fire
 from voiceskill.dialogue.actions import Action, Say
-from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
+from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.invariants import Rules, Transition
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.plan import Plans
@@ -201,6 +201,8 @@ class _Walk:
         asking = state.question and state.question.kind
         here = self._is_new((state.phase, state.plan, state.step, state.detour, asking))
         anywhere = self._is_new((state.phase, asking))
+        if here:
+            yield _Move("(alert failed)", state, AlertFailed(), 0.5)
         for label, heard in self._alphabet.utterances(state, rare=here, every_flag=anywhere):
             yield _Move(label, state, heard, 0.5)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TypeAlias
 
+from voiceskill.dialogue.events import AlertFailed
 from voiceskill.dialogue.facts import CHILD
 from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.script import Escalation, Line
@@ -20,6 +21,7 @@ from voiceskill.understanding.meaning import Level, Meaning, RedFlag
 __all__ = [
     "acknowledge",
     "advise_too_long",
+    "alert_failed",
     "answer_question",
     "ask_false_alarm",
     "ask_flag",
@@ -54,6 +56,7 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     turn.change(phase="emergency", acknowledged=words.softly, repeats=0)
     _set_loudness(turn, words)
     _say_whom_to_call(turn, words)
+    _ask_for_alert(turn, flag, words)
     turn.phrase("cannot_call")
     if CHILD in turn.state.facts and not words.softly:
         turn.phrase("wake_grown_up")
@@ -62,6 +65,18 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     if packed:
         turn.phrase("pack_off")
     turn.then_wait(turn.settings.check_in_wait if words.softly else turn.settings.emergency_repeat)
+
+
+def _ask_for_alert(turn: Turn, flag: RedFlag, words: Escalation) -> None:
+    """Nobody is told of what the one who endangers them may be the first to read."""
+    if not words.softly:
+        whose = "other" if turn.state.bystander else "speaker"
+        turn.note("alert", flag=flag.id, level=flag.level.label, whose=whose)
+
+
+def alert_failed(turn: Turn, event: AlertFailed) -> None:
+    """Say that nobody was told, so that no help is waited for that does not come."""
+    aside(turn, turn.script.phrases[f"{event.kind}_failed"][:1])
 
 
 def _set_loudness(turn: Turn, words: Escalation) -> None:
@@ -295,11 +310,18 @@ def _call_off(turn: Turn) -> None:
     fallback = turn.state.fallback
     _speak_up_again(turn)
     turn.note("false_alarm", id=turn.state.flag)
+    if _was_passed_on(turn):
+        turn.note("alert_cancelled", flag=turn.state.flag)
     turn.change(phase="closing", question=None, held=None, acknowledged=False, fallback=None)
     if fallback is not None:
         turn.change(level=fallback.level, flag=fallback.flag, barred=fallback.barred)
     turn.phrase("called_off")
     turn.then_wait(turn.settings.closing_wait)
+
+
+def _was_passed_on(turn: Turn) -> bool:
+    state = turn.state
+    return state.level == Level.EMERGENCY and not turn.script.escalation(state.flag, Level.EMERGENCY).softly
 
 
 _BY_LEVEL: MappingProxyType[Level, Callable[[Turn, RedFlag], None]] = MappingProxyType(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from voiceskill.understanding.meaning import Meaning
 
-__all__ = ["Event", "Heard", "Spoken", "Tick"]
+__all__ = ["AlertFailed", "Event", "Heard", "Spoken", "Tick"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,15 @@ class Tick:
     """Time passed; sent when ``deadline(state)`` is reached, harmless at any other time."""
 
 
-Event: TypeAlias = Heard | Spoken | Tick
+@dataclass(frozen=True, slots=True)
+class AlertFailed:
+    """Nobody could be told of what the ``Note`` of this kind asked to tell: an alarm, or that it was false.
+
+    Sent once per note, by whoever passes alerts on, after the last try; without it the person would wait for
+    help that does not come.
+    """
+
+    kind: Literal["alert", "alert_cancelled"] = "alert"
+
+
+Event: TypeAlias = Heard | Spoken | Tick | AlertFailed

@@ -12,8 +12,15 @@ from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
 from voiceskill.dialogue.caution import comes_too_soon, contradicts_itself, is_faint_start
 from voiceskill.dialogue.commands import Handler, answer, stop
-from voiceskill.dialogue.escalation import advise_too_long, ask_flag, ask_start, escalate, mention
-from voiceskill.dialogue.events import Event, Heard, Spoken
+from voiceskill.dialogue.escalation import (
+    advise_too_long,
+    alert_failed,
+    ask_flag,
+    ask_start,
+    escalate,
+    mention,
+)
+from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause
 from voiceskill.dialogue.packs import (
@@ -70,6 +77,8 @@ class Dialogue:
             _hear(turn, event)
         elif isinstance(event, Spoken):
             _speech_ended(turn, event)
+        elif isinstance(event, AlertFailed):
+            alert_failed(turn, event)
         _let_time_pass(turn)
         return turn.state, tuple(turn.actions)
 
