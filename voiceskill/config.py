@@ -83,6 +83,11 @@ class Config:
         """Who speaks and how fast."""
         return Voice(self.voice, self.words_per_minute)
 
+    @property
+    def known_profile(self) -> Profile:
+        """What is known about the person, with the country they are in."""
+        return replace(self.profile, country=self.country)
+
     def is_night(self, time: datetime.time) -> bool:
         """Whether the owner's night covers this time of day."""
         return self.night.covers(time)

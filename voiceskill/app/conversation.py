@@ -17,6 +17,7 @@ from voiceskill.dialogue.actions import Action, End, Note, Silence
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.state import deadline, listening_state
+from voiceskill.profile import Profile
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import ListeningState, Meaning
 from voiceskill.understanding.understander import Understander
@@ -46,6 +47,7 @@ class Conversation:
         self._newest_partial: Hypothesis | None = None
         self._acted_on: Meaning | None = None
         self._watchers = tuple(watchers)
+        self._profile_facts = dialogue.known_facts
         self._state, self._opening = dialogue.start(0.0, greet=greet)
         self.echo = EchoFilter()
 
@@ -68,6 +70,16 @@ class Conversation:
         """Tell whether it is night; an episode that is under way keeps the hour at which it began."""
         if self.listening_state == "idle":
             self._state = replace(self._state, night=night)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Tell what is now known about the person: numbers to call change at once, advice with the next
+        episode.
+        """
+        self._dialogue = self._dialogue.about(profile)
+        if self.listening_state == "idle":
+            said = self._state.facts - self._profile_facts
+            self._profile_facts = self._dialogue.known_facts
+            self._state = replace(self._state, facts=said | self._profile_facts)
 
     def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
         """Take the recognizer's newest belief."""

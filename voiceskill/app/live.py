@@ -7,30 +7,32 @@ from collections.abc import Callable
 from voiceskill.app.session import Session
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.live import LiveAudio
+from voiceskill.service.heartbeat import Heartbeat
 
 __all__ = ["listen"]
 
 _BLOCK_WAIT_SECONDS = 0.04
-_HOUR_CHECK_SECONDS = 60.0
 
 
 def listen(
-    audio: LiveAudio, session: Session, transcript: Transcript, follow_the_hour: Callable[[], None]
+    audio: LiveAudio,
+    session: Session,
+    transcript: Transcript,
+    heartbeat: Heartbeat,
+    upkeep: Callable[[float], None],
 ) -> None:
     """Converse until interrupted; ``audio`` is started. Trouble with devices goes into the transcript.
 
-    ``follow_the_hour`` is called at the start and every minute, for what depends on the time of day.
+    ``upkeep`` is called every 40 ms or so with the session time (s), for what does not depend on sound.
     """
     session.start()
-    hour_checked = float("-inf")
     while True:
         block = audio.read_block(timeout=_BLOCK_WAIT_SECONDS)
         now = audio.now()
         if block is not None:
             session.take(block, now)
+            heartbeat.took(block.start, audio.now())
         session.let_time_pass(now)
         for problem in audio.problems():
             transcript.add(Entry(problem.time, "sound", problem.sentence))
-        if now - hour_checked >= _HOUR_CHECK_SECONDS:
-            hour_checked = now
-            follow_the_hour()
+        upkeep(now)

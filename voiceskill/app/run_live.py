@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from voiceskill.app.conversation import Conversation
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.live import listen
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.session import Session
+from voiceskill.app.settings_in_force import SettingsInForce
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.sound_out import LiveOut
 from voiceskill.app.stages import load_conversation, open_recognizer, open_speaker
@@ -18,6 +19,9 @@ from voiceskill.audio.live import AudioConfig, LiveAudio
 from voiceskill.audio.player import PLAYBACK_RATE
 from voiceskill.config import Config
 from voiceskill.console import show
+from voiceskill.service.hangup import hangups
+from voiceskill.service.heartbeat import Heartbeat
+from voiceskill.service.notify import ServiceManager
 
 __all__ = ["run_live"]
 
@@ -25,14 +29,19 @@ _TONE = 0
 """Token of the listening tone; the dialogue counts what it says from 1."""
 
 
-def run_live(config: Config) -> int:
-    """Converse until Ctrl-C or SIGTERM; exit status 0. Raises ``NoAudioDevice`` if there is none."""
+def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
+    """Converse until Ctrl-C or SIGTERM; exit status 0. Raises ``NoAudioDevice`` if there is none.
+
+    ``load`` reads the settings, now and again after each SIGHUP; ``manager`` is told how we are.
+    """
+    config = load()
     audio = LiveAudio(AudioConfig(microphone=config.microphone, speaker=config.speaker))
     try:
-        with interruptible():
+        with interruptible(), hangups() as hangup_came:
             audio.start()
-            _converse(config, audio)
+            _converse(config, load, hangup_came, audio, manager)
     except Interrupted:
+        manager.stopping()
         audio.cut()
         show("Good night.")
     finally:
@@ -40,36 +49,32 @@ def run_live(config: Config) -> int:
     return 0
 
 
-class _Hours:
-    """Keeps the conversation's night and the volume in step with the time of day."""
-
-    def __init__(self, config: Config, audio: LiveAudio, conversation: Conversation) -> None:
-        self._config = config
-        self._audio = audio
-        self._conversation = conversation
-        self._volume = 0.0
-
-    def follow(self) -> None:
-        time = datetime.now().time()
-        self._conversation.set_night(self._config.is_night(time))
-        volume = self._config.volume_at(time)
-        self._audio.player.change_volume(volume - self._volume)
-        self._volume = volume
-
-
-def _converse(config: Config, audio: LiveAudio) -> None:
+def _converse(
+    config: Config,
+    load: Callable[[], Config],
+    hangup_came: Callable[[], bool],
+    audio: LiveAudio,
+    manager: ServiceManager,
+) -> None:
     transcript = Transcript(show_entry)
     night = config.is_night(datetime.now().time())
     conversation = load_conversation(config, transcript, night=night, greet=True)
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
+        settings = SettingsInForce(config, audio, speaker, conversation, transcript, manager)
+
+        def upkeep(now: float) -> None:
+            settings.keep(now)
+            if hangup_came():
+                settings.read_again(load, now)
+
         try:
             mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)
             show(f"Listening ({audio.description}). Ctrl-C ends.")
+            manager.ready(f"Listening ({audio.description})")
             if config.listening_tone:
                 audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
-            hours = _Hours(config, audio, conversation)
             session = Session(hearing, conversation, mouth, audio.be_patient)
-            listen(audio, session, transcript, hours.follow)
+            listen(audio, session, transcript, Heartbeat(manager), upkeep)
         finally:
             hearing.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from voiceskill.app.content import Content, shipped_content
 from voiceskill.app.conversation import Conversation
@@ -57,8 +57,7 @@ def begin_conversation(
     watchers: Sequence[Watcher] = (),
 ) -> Conversation:
     """The same with ``content`` that is loaded already."""
-    profile = replace(config.profile, country=config.country)
-    dialogue = Dialogue(content.script, profile, night=night)
+    dialogue = Dialogue(content.script, config.known_profile, night=night)
     return Conversation(content.understander, dialogue, transcript, greet=greet, watchers=watchers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,22 +46,30 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.parser.error("--typed and --input exclude each other")
     if arguments.typed:
         return _typed(load_config())
-    config = load_config().with_devices(arguments.mic, arguments.speaker, arguments.model)
+
+    def load() -> Config:
+        return load_config().with_devices(arguments.mic, arguments.speaker, arguments.model)
+
     if arguments.input is not None:
         from voiceskill.app.run_file import run_file
 
-        return run_file(config, arguments.input, arguments.output)
-    return _live(config)
+        return run_file(load(), arguments.input, arguments.output)
+    return _live(load)
 
 
-def _live(config: Config) -> int:
+def _live(load: Callable[[], Config]) -> int:
     from voiceskill.app.run_live import run_live
     from voiceskill.audio.portaudio import NoAudioDevice
+    from voiceskill.service.notify import ServiceManager
 
+    manager = ServiceManager.from_environment()
     try:
-        return run_live(config)
+        return run_live(load, manager)
     except NoAudioDevice as error:
-        return _without_sound(config, error)
+        if manager.is_there:
+            # A service is for talking: its manager starts it anew until there is a device to talk through.
+            raise
+        return _without_sound(load(), error)
 
 
 def _without_sound(config: Config, error: VoiceskillError) -> int:

@@ -58,9 +58,18 @@ class Dialogue:
         self._night = night
         self._plans = Plans(script)
 
+    @property
+    def known_facts(self) -> frozenset[str]:
+        """What the profile says about the person, in the script's names."""
+        return self._script.known_facts(self._profile.conditions)
+
+    def about(self, profile: Profile) -> Dialogue:
+        """The same conversation with what is now known about the person."""
+        return Dialogue(self._script, profile, night=self._night)
+
     def start(self, now: float, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
         """The waiting device: silent, or with one line that says it is ready if ``greet``."""
-        state = State(night=self._night, facts=self._script.known_facts(self._profile.conditions))
+        state = State(night=self._night, facts=self.known_facts)
         turn = Turn(self._script, self._plans, self._profile, state, now)
         if greet:
             turn.phrase("ready")
