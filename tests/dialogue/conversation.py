@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from voiceskill.dialogue.actions import Action, End, Say, Silence
+from voiceskill.dialogue.actions import Action, End, Note, Say, Silence
 from voiceskill.dialogue.events import Event, Heard, Spoken, Tick
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.machine import Dialogue
@@ -105,7 +105,9 @@ def keys(actions: list[Action]) -> list[str]:
 
 
 def silenced_first(actions: list[Action]) -> bool:
-    return bool(actions) and isinstance(actions[0], Silence)
+    """Whether nothing sounds before the silence; notes make no sound."""
+    heard = [action for action in actions if not isinstance(action, Note)]
+    return bool(heard) and isinstance(heard[0], Silence)
 
 
 def ended(actions: list[Action]) -> bool:

@@ -130,7 +130,7 @@ def better(turn: Turn) -> None:
         advance_step(turn)
         return
     turn.change(relieved=True, limit=None, rounds=0, worse=0)
-    turn.note("outcome", result="better", step=turn.state.step)
+    _note_outcome(turn, "better")
     turn.phrase("good_rest")
     enter(turn, _settling_step(turn))
 
@@ -146,6 +146,7 @@ def not_better(turn: Turn) -> None:
     if not turn.plan().is_relief:
         aside(turn, turn.script.phrases["keep_at_it"][:1])
         return
+    _note_outcome(turn, "same")
     _cramping_again(turn)
     state, step = turn.state, turn.step()
     if step.kind == "hold" and state.holds < turn.settings.holds_at_most:
@@ -178,6 +179,7 @@ def worse(turn: Turn) -> None:
         turn.phrase("left_out_step")
         advance_step(turn)
         return
+    _note_outcome(turn, "worse")
     _cramping_again(turn)
     turn.change(worse=turn.state.worse + 1)
     if turn.state.worse >= turn.settings.worse_at_most:
@@ -188,7 +190,18 @@ def worse(turn: Turn) -> None:
         return
     turn.change(detour="slack", eased=True, step=_round_start(turn), misses=0, silences=0, left=0.0)
     turn.change(phase="telling", ends=None, due=None, wait=None)
+    turn.note("step", name=_tried(turn), kind="do")
     tell(turn)
+
+
+def _note_outcome(turn: Turn, result: str) -> None:
+    turn.note("outcome", result=result, step=_tried(turn))
+
+
+def _tried(turn: Turn) -> str:
+    """What the person was last told to do: the step, or going slack in its place."""
+    slack = turn.plan().slack
+    return slack.name if turn.state.detour == "slack" and slack is not None else turn.state.step
 
 
 def _cramping_again(turn: Turn) -> None:

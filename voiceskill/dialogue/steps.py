@@ -62,6 +62,7 @@ def enter(turn: Turn, name: str) -> None:
         silences=0,
         held=None,
     )
+    turn.note("step", name=step.name, kind=step.kind)
     tell(turn)
 
 

@@ -105,7 +105,7 @@ class Turn:
         self.actions.append(Volume(target - self.state.volume))
         self.change(volume=target)
 
-    def note(self, kind: str, **fields: str) -> None:
+    def note(self, kind: str, /, **fields: str) -> None:
         """Leave something for the journal."""
         self.actions.append(Note(kind, tuple(sorted(fields.items()))))
 
