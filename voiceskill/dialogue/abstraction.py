@@ -14,8 +14,10 @@ What is forgotten, and why no behaviour is lost by it:
   place of the script, each flag is raised at least once.
 - *The part outside of its guide*: one part stands for any that was spoken of before.
 - *Sides*: a part is the one whose question was answered, or another one. Of parts cleared or barred, only
-  the part at hand is kept, as others are read when they are at hand.
+  the part at hand is kept, as others are read when they are at hand, and whether any other is barred.
 - *Hints already asked about*: asked about again, or (as without a hint) not.
+- *The routine that a cramp interrupted*: one stands for any, at its first stretch; going on with one leads to
+  states that the routine itself reaches.
 - *Counters during an interruption*: going on leads to states that telling a step again reaches too.
 """
 
@@ -23,8 +25,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voiceskill.dialogue.script import GENERAL, Script
-from voiceskill.dialogue.state import Fallback, Held, Pack, Question, State, Voice, changed
+from voiceskill.dialogue.script import GENERAL, Routine, Script
+from voiceskill.dialogue.state import Fallback, Held, Later, Pack, Question, State, Voice, changed
 from voiceskill.understanding.meaning import Level, RedFlag
 
 __all__ = ["Abstraction", "armed", "fire"]
@@ -33,6 +35,7 @@ _SPEECH_ENDS, _GIVES_UP, _DUE, _WAIT, _LEFT = 5.0, 20.0, 10.0, 5.0, 5.0
 _LIMIT, _PACK_DUE, _PACK_LEFT, _MEMORY = 600.0, 300.0, 300.0, 3600.0
 _FAR = 10_000.0
 _VOICE = 1
+_ANOTHER = "another part:"
 
 
 class Abstraction:
@@ -46,6 +49,7 @@ class Abstraction:
             kind = (flag.level, flag.bars, flag.line, flag.softly)
             self._representative[flag.id] = self._kinds.setdefault(kind, flag.id)
         self._routines = frozenset(script.routines)
+        self._later = next((later for later in map(_first_stretch, script.routines.values()) if later), None)
         self._any_part = next(part for part in script.guides if part != GENERAL)
         self._levels = {flag.id: flag.level for flag in script.escalations.values()}
 
@@ -68,6 +72,7 @@ class Abstraction:
             flag="" if coaching else self._flag(state.flag, state.level),
             fallback=self._fallback(state),
             question=self._question(state.question),
+            later=self._later if state.later else None,
             held=Held(state.held.phase, _LEFT if state.held.left else 0.0) if state.held else None,
             mentions=(),
             bystander=False,
@@ -92,7 +97,8 @@ class Abstraction:
     def _cleared(self, state: State, part: str | None) -> frozenset[str]:
         keys = {f"{part}:"} if f"{state.part}:{state.side or ''}" in state.cleared else set()
         routine = {f"{state.plan}:"} & state.cleared if state.plan in self._routines else set()
-        return frozenset(keys | routine)
+        later = {f"{self._later.plan}:"} if self._later and _later_is_cleared(state) else set()
+        return frozenset(keys | routine | later)
 
     def _part(self, state: State) -> str | None:
         in_guide = state.plan == state.part
@@ -116,10 +122,21 @@ class Abstraction:
         return Fallback(fallback.level, "", _barred(state, self._part(state), fallback.barred))
 
 
+def _first_stretch(routine: Routine) -> Later | None:
+    stretches = (step.name for step in routine.steps if step.kind == "hold" and routine.goes_on)
+    return next((Later(routine.name, name) for name in stretches), None)
+
+
+def _later_is_cleared(state: State) -> bool:
+    return state.later is not None and f"{state.later.plan}:" in state.cleared
+
+
 def _barred(state: State, part: str | None, barred: frozenset[str]) -> frozenset[str]:
     if "*" in barred:
         return frozenset("*")
-    return frozenset({f"{part}:"} if f"{state.part}:{state.side or ''}" in barred else ())
+    here = f"{state.part}:{state.side or ''}"
+    others = {_ANOTHER} if barred - {here} else set()
+    return frozenset(others | ({f"{part}:"} if here in barred else set()))
 
 
 def _remembers(state: State, now: float) -> bool:

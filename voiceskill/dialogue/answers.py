@@ -15,6 +15,7 @@ from voiceskill.dialogue.escalation import (
 )
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
+from voiceskill.dialogue.offers import accept_offer, decline_offer
 from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
 from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
@@ -130,11 +131,6 @@ def leave_open(turn: Turn) -> None:
     else:
         turn.phrase("unanswered_screen")
         advance_step(turn)
-
-
-def _accept(turn: Turn) -> None:
-    turn.change(upright="agreed")
-    advance_step(turn)
 
 
 def _breathe(turn: Turn) -> None:
@@ -270,7 +266,9 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
             }
         ),
         "splitting": MappingProxyType({"yes": _split("yes"), "no": _split("no")}),
-        "offering": MappingProxyType({"yes": _accept, "no": skip, "next": skip}),
+        "offering": MappingProxyType(
+            {"yes": accept_offer, "resume": accept_offer, "no": decline_offer, "next": decline_offer}
+        ),
         "checking": MappingProxyType({"yes": better, "no": not_better}),
         "advised": MappingProxyType(
             {"yes": _breathe, "no": _farewell, "next": _farewell, "greeting_thanks": _farewell}

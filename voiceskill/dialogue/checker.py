@@ -159,7 +159,8 @@ class _Walk:
     """One breadth-first walk, for one set of facts.
 
     It goes into the plans in ``names``; the walk of the person without facts also goes through all that
-    belongs to no plan. Interruptions (a pause, a safety question) are walked from one state of each place.
+    belongs to no plan. Interruptions (a pause, a safety question), and what happens while a routine waits to
+    be gone on with, are walked from one state of each place.
     """
 
     def __init__(self, script: Script, facts: frozenset[str], names: frozenset[str]) -> None:
@@ -222,7 +223,7 @@ class _Walk:
         canonical = self._abstraction.canonical(after, move.now)
         if canonical in self.parents or not self._is_to_be_walked(canonical):
             return
-        place = _interruption(canonical)
+        place = _aside(canonical)
         if place is None or place not in self._seen:
             self._seen.add(place)
             self.parents[canonical] = (state, move, actions)
@@ -325,12 +326,13 @@ def _name(facts: frozenset[str]) -> str:
     return ", ".join(sorted(facts)) or "no facts"
 
 
-def _interruption(state: State) -> tuple[object, ...] | None:
-    """What tells interruptions apart; None for a state that is no interruption."""
-    if state.held is None:
+def _aside(state: State) -> tuple[object, ...] | None:
+    """What tells interruptions apart, and what goes on while something waits for later; None for all else."""
+    if state.held is None and state.later is None:
         return None
-    where = (state.phase, state.plan, state.step, state.detour, state.held.phase, bool(state.packs))
-    asking = (state.question, state.pending, state.level)
+    held = state.held.phase if state.held else None
+    where = (state.phase, state.plan, state.step, state.detour, held, bool(state.packs), state.later)
+    asking = (state.question, state.pending, state.level, bool(state.barred))
     return (*where, *asking, state.silences, state.voice is None, state.due is None)
 
 

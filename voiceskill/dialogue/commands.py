@@ -9,19 +9,28 @@ from typing import TypeAlias
 from voiceskill.dialogue.counts import seconds_left
 from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag
 from voiceskill.dialogue.interruptions import aside, pause, resume, speak_number
-from voiceskill.dialogue.relief import better, forget_what_is_old, not_better, report, start_plan, worse
-from voiceskill.dialogue.script import Line
+from voiceskill.dialogue.relief import (
+    better,
+    forget_what_is_old,
+    not_better,
+    refuse_part,
+    report,
+    resume_routine,
+    start_plan,
+    worse,
+)
+from voiceskill.dialogue.script import Line, Step
 from voiceskill.dialogue.steps import (
     advance_step,
     back_step,
     enter,
+    leave_block,
     may_touch,
     restored_left,
-    skip,
     step_time_over,
     tell,
 )
-from voiceskill.dialogue.topics import find_answer
+from voiceskill.dialogue.topics import find_answer, says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
@@ -70,15 +79,13 @@ def _next(turn: Turn) -> None:
         turn.change(packs=())
         turn.phrase("pack_off")
         advance_step(turn)
-    elif phase == "offering":
-        skip(turn)
     else:
-        advance_step(turn)
+        leave_block(turn)
 
 
 def _repeat(turn: Turn) -> None:
     turn.change(left=restored_left(turn))
-    tell(turn)
+    tell(turn, again=True)
 
 
 def _slower(turn: Turn) -> None:
@@ -114,7 +121,9 @@ def _help(turn: Turn) -> None:
 
 def _time_left(turn: Turn) -> None:
     seconds = _count_left(turn)
-    if seconds is not None:
+    if _asks_for_stretches(turn, seconds is not None):
+        _stretches_left(turn)
+    elif seconds is not None:
         unit = "second" if seconds == 1 else "seconds"
         aside(turn, turn.script.phrases[f"left_{unit}"], count=speak_number(turn, seconds))
     elif turn.state.packs:
@@ -130,6 +139,25 @@ def _count_left(turn: Turn) -> int | None:
     if state.phase == "paused" and state.held is not None and state.held.phase == "holding":
         return round(state.held.left)
     return None
+
+
+def _asks_for_stretches(turn: Turn, counting: bool) -> bool:
+    """Whether it is the rest of a routine that they want to know of; in mid-count only if they say so."""
+    if not turn.state.plan or turn.plan().is_relief or not _exercises(turn.plan().steps):
+        return False
+    return not counting or (turn.meaning is not None and says_one_of(turn.script.stretch_words, turn.meaning))
+
+
+def _exercises(steps: tuple[Step, ...]) -> list[str]:
+    """The stretches of ``steps`` in order, their repeats counted once."""
+    return list(dict.fromkeys(step.block for step in steps if step.kind == "hold" and step.block))
+
+
+def _stretches_left(turn: Turn) -> None:
+    plan = turn.plan()
+    count = len(_exercises(plan.steps[plan.index(turn.state.step) :]))
+    name = {0: "left_no_stretch", 1: "left_stretch"}.get(count, "left_stretches")
+    aside(turn, turn.script.phrases[name][:1], count=speak_number(turn, count))
 
 
 def _pack_left(turn: Turn) -> None:
@@ -153,6 +181,8 @@ def _pause(turn: Turn) -> None:
 def _resume(turn: Turn) -> None:
     if turn.state.held is not None:
         resume(turn)
+    elif turn.state.later is not None and turn.state.relieved and not turn.state.barred:
+        resume_routine(turn)
     elif turn.state.plan:
         _repeat(turn)
     elif turn.state.part is not None:
@@ -181,6 +211,9 @@ def _start_breathing(turn: Turn) -> None:
 
 def _start(turn: Turn, plan: str) -> None:
     forget_what_is_old(turn)
+    if turn.state.barred and any(step.touches for step in turn.script.routines[plan].steps):
+        refuse_part(turn)
+        return
     start_plan(turn, plan)
     enter(turn, turn.plan().steps[0].name)
 

@@ -6,6 +6,7 @@ A level never falls within an episode except by a false alarm that was said and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -21,8 +22,10 @@ from voiceskill.understanding.meaning import Level, Meaning, RedFlag
 __all__ = [
     "acknowledge",
     "advise_too_long",
+    "alarm_again",
     "alert_failed",
     "answer_question",
+    "ask_again",
     "ask_false_alarm",
     "ask_flag",
     "ask_start",
@@ -121,6 +124,7 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
         left=0.0,
         limit=None,
         held=None,
+        later=None,
         question=None,
         pending=None,
         facts=state.facts | _said_with_it(turn),
@@ -246,6 +250,25 @@ def ask_false_alarm(turn: Turn) -> None:
     question = Question("false_alarm", turn.state.flag, turn.state.level)
     turn.change(phase="confirming", question=question, held=Held("emergency", 0.0), due=None, wait=None)
     _ask(turn, question)
+
+
+def alarm_again(turn: Turn) -> None:
+    """An alarm that was cut off sounds once more; one that was spoken low, and so once, keeps silent."""
+    state = turn.state
+    softly = turn.script.escalation(state.flag, Level.EMERGENCY).softly
+    turn.change(phase="emergency", question=None, held=None, pending=None, due=None, wait=None)
+    if not (softly and state.acknowledged):
+        repeat_emergency(turn)
+    if state.acknowledged:
+        turn.then_wait(turn.settings.check_in_wait)
+
+
+def ask_again(turn: Turn) -> None:
+    """Put the question that stands once more, as if for the first time."""
+    question = turn.state.question
+    if question is not None:
+        turn.change(phase="confirming", question=replace(question, asked=1), silences=0, misses=0)
+        _ask(turn, question)
 
 
 def _ask(turn: Turn, question: Question) -> None:

@@ -25,6 +25,8 @@ def learn_facts(turn: Turn, meaning: Meaning) -> bool:
         return False
     before = turn.plan() if turn.state.plan else None
     turn.change(facts=turn.state.facts | new)
+    if turn.state.later is not None:
+        turn.change(cleared=turn.state.cleared - {f"{turn.state.later.plan}:"})
     for fact in sorted(new):
         turn.note("fact", name=fact)
     if before is None:

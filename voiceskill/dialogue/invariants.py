@@ -125,7 +125,7 @@ class Rules:
     def _is_cleared(self, state: State) -> bool:
         routine = self._script.routines.get(state.plan)
         key = f"{state.plan}:" if routine else f"{state.part}:{state.side or ''}"
-        if "*" in state.barred or key in state.barred:
+        if "*" in state.barred or key in state.barred or (routine is not None and state.barred):
             return False
         if routine is not None:
             asked = any(step.kind == "screen" and not step.not_for & state.facts for step in routine.steps)

@@ -57,7 +57,8 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
         fact_names=MappingProxyType(fact_names),
         settings=_read_settings(load_yaml(root / "settings.yaml")),
         number_words=phrases_file.require("number_words").texts(),
-        sleep_words=tuple(words.lower() for words in phrases_file.require("sleep_words").texts()),
+        sleep_words=_words(phrases_file, "sleep_words"),
+        stretch_words=_words(phrases_file, "stretch_words"),
         sides=MappingProxyType(_read_sides(phrases_file.require("sides"))),
     )
     _check_flags(script, load_yaml(root / "escalation.yaml"))
@@ -83,6 +84,10 @@ def _read_phrases(node: Node) -> dict[str, tuple[Line, ...]]:
     for name, value in node.items():
         phrases[name] = lines(value, f"phrases.{name}")
     return phrases
+
+
+def _words(node: Node, name: str) -> tuple[str, ...]:
+    return tuple(words.lower() for words in node.require(name).texts())
 
 
 def _read_sides(node: Node) -> dict[str, str]:

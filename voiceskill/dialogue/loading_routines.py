@@ -20,8 +20,8 @@ def read_routines(
     """All routines of the file; their steps are among ``common``."""
     routines = {}
     for name, value in node.items():
-        value.only({"steps", "not_for", "instead"})
-        instead = value.get("instead")
+        value.only({"steps", "not_for", "instead", "goes_on"})
+        instead, goes_on = value.get("instead"), value.get("goes_on")
         steps = tuple(
             step
             for element in value.require("steps").elements()
@@ -29,7 +29,13 @@ def read_routines(
         )
         if steps[-1].kind != "close":
             raise value.error("the last step must be one of the kind 'close'")
-        routines[name] = Routine(name, steps, known_facts(value, facts), instead.text() if instead else "")
+        routines[name] = Routine(
+            name,
+            steps,
+            known_facts(value, facts),
+            instead.text() if instead else "",
+            goes_on.boolean() if goes_on else False,
+        )
     for name, value in node.items():
         wanted = routines[name].instead
         if wanted and wanted not in routines:
@@ -50,18 +56,20 @@ def _expand(
     rest = node.require("rest").number(0)
     sides = ("first_leg", "other_leg") if each and each.choice(("leg",)) else ("",)
     for side in sides:
+        block = ".".join(part for part in (step.name, side) if part)
         for turn in range(1, times + 1):
             opening = phrases[side] if side and turn == 1 else ()
             words = (*opening, *step.say) if turn == 1 else phrases["once_more"]
-            name = ".".join(part for part in (step.name, side, str(turn)) if part)
-            yield replace(step, name=name, say=words)
+            hold = replace(step, name=f"{block}.{turn}", say=words, block=block, again=step.say)
+            yield hold
             if not (side == sides[-1] and turn == times):
-                yield _rest(name, rest, phrases["rest_between"], step)
+                yield _rest(hold, rest, phrases["rest_between"])
 
 
-def _rest(after: str, seconds: float, words: tuple[Line, ...], step: Step) -> Step:
+def _rest(step: Step, seconds: float, words: tuple[Line, ...]) -> Step:
+    """The pause after ``step``."""
     return Step(
-        name=f"{after}.rest",
+        name=f"{step.name}.rest",
         kind="do",
         title=step.title,
         say=words,
@@ -69,4 +77,6 @@ def _rest(after: str, seconds: float, words: tuple[Line, ...], step: Step) -> St
         seconds=seconds,
         not_for=step.not_for,
         touches=step.touches,
+        block=step.block,
+        again=step.again,
     )

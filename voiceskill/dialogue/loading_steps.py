@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import get_args
 
-from voiceskill.dialogue.script import GENERAL, Breath, Guide, Line, Posture, Screen, Step, StepKind, Thermal
+from voiceskill.dialogue.script import (
+    GENERAL,
+    Breath,
+    Guide,
+    Line,
+    Need,
+    Posture,
+    Screen,
+    Step,
+    StepKind,
+    Thermal,
+)
 from voiceskill.dialogue.slots import check_slots
 from voiceskill.understanding.meaning import BODY_PARTS
 from voiceskill.yaml_source import Node
@@ -27,6 +38,7 @@ _STEP_KEYS = {
     "breath",
     "thermal",
     "skip_to",
+    "needs",
     "name",
 }
 _GUIDE_KEYS = {
@@ -97,7 +109,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
     kind = node.require("kind").choice(get_args(StepKind))
     posture, title = node.get("posture"), node.get("title")
     screen, breath, thermal = node.get("screen"), node.get("breath"), node.get("thermal")
-    skip_to = node.get("skip_to")
+    skip_to, needs = node.get("skip_to"), node.get("needs")
     step = Step(
         name=name,
         kind=kind,  # type: ignore[arg-type]
@@ -115,6 +127,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         breath=_read_breath(breath) if breath else None,
         thermal=_read_thermal(thermal, key) if thermal else None,
         skip_to=skip_to.text() if skip_to else "",
+        needs=needs.choice(get_args(Need)) if needs else "",  # type: ignore[arg-type]
     )
     _check_kind(node, step)
     return step

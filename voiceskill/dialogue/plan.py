@@ -77,7 +77,7 @@ class Plans:
             *massage,
             *self._common(settling, facts),
             *aftercare,
-            *self._common(("close",), facts),
+            *self._common(("routine_offer", "close"), facts),
         )
         slack = _first_allowed((*guide.slack, self._script.common["ease_off"]), facts)
         settle = massage[0].name if massage else "breathing"

@@ -7,11 +7,22 @@ from types import MappingProxyType
 from voiceskill.dialogue.escalation import advise_too_long
 from voiceskill.dialogue.facts import CHILD
 from voiceskill.dialogue.interruptions import aside
-from voiceskill.dialogue.steps import advance_step, enter, key_of, may_touch, tell
+from voiceskill.dialogue.state import Later
+from voiceskill.dialogue.steps import advance_step, enter, key_of, leave_block, may_touch, tell
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Side
 
-__all__ = ["better", "forget_what_is_old", "not_better", "report", "start_plan", "start_relief", "worse"]
+__all__ = [
+    "better",
+    "forget_what_is_old",
+    "not_better",
+    "refuse_part",
+    "report",
+    "resume_routine",
+    "start_plan",
+    "start_relief",
+    "worse",
+]
 
 _OPPOSITE: MappingProxyType[Side | None, Side] = MappingProxyType({"left": "right", "right": "left"})
 
@@ -102,7 +113,25 @@ def start_plan(turn: Turn, name: str) -> None:
     turn.change(
         cleared=turn.state.cleared - {f"{name}:"} if name in turn.script.routines else turn.state.cleared
     )
+    _start_afresh(turn, name)
+
+
+def resume_routine(turn: Turn) -> None:
+    """Go on with the routine that a cramp interrupted, where it was; from its question on if that is open."""
+    later = turn.state.later
+    if later is None:
+        advance_step(turn)
+        return
+    _start_afresh(turn, later.plan)
+    turn.change(later=None)
+    plan = turn.plan()
+    asked = not plan.screened or key_of(turn) in turn.state.cleared
+    enter(turn, later.step if asked and plan.has(later.step) else plan.steps[0].name)
+
+
+def _start_afresh(turn: Turn, name: str) -> None:
     turn.change(
+        later=_kept_for_later(turn, name),
         plan=name,
         step="",
         holds=0,
@@ -121,6 +150,16 @@ def start_plan(turn: Turn, name: str) -> None:
         misses=0,
         silences=0,
     )
+
+
+def _kept_for_later(turn: Turn, name: str) -> Later | None:
+    """What is to be gone on with after the plan ``name``."""
+    state, routines = turn.state, turn.script.routines
+    if name in routines and routines[name].goes_on:
+        return None
+    if state.plan in routines and routines[state.plan].goes_on and state.step:
+        return Later(state.plan, state.step)
+    return state.later
 
 
 def better(turn: Turn) -> None:
@@ -177,7 +216,7 @@ def worse(turn: Turn) -> None:
     """Worse, or it can't be done: let it go slack, then try half the range; not again and again."""
     if not turn.plan().is_relief:
         turn.phrase("left_out_step")
-        advance_step(turn)
+        leave_block(turn)
         return
     _note_outcome(turn, "worse")
     _cramping_again(turn)

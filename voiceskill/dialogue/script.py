@@ -19,6 +19,7 @@ __all__ = [
     "Escalation",
     "Guide",
     "Line",
+    "Need",
     "Place",
     "Posture",
     "Routine",
@@ -34,6 +35,7 @@ GENERAL = "general"
 """The name of the guide for a muscle that nobody could name."""
 StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "close"]
 Posture: TypeAlias = Literal["bed", "seated", "edge", "standing"]
+Need: TypeAlias = Literal["", "routine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ class Step:
     to do it after the words, ``count`` is the length of a counted hold in seconds. Of the postures, ``edge``
     is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches``
     marks a stretch, rub, heat or cold, which an open safety question forbids. ``ask_how`` asks how the muscle
-    is afterwards; a timer that ``waits`` holds up the plan until the pack is off. ``source`` is where the
-    facts come from.
+    is afterwards; a timer that ``waits`` holds up the plan until the pack is off. ``needs`` is what an offer
+    is about and made for only: ``routine``, one that a cramp interrupted. ``block`` is the exercise, with its
+    side, that a repeat or a rest belongs to; ``again`` are its words for somebody who wants to hear them
+    again. ``source`` is where the facts come from.
     """
 
     name: str
@@ -107,6 +111,9 @@ class Step:
     breath: Breath | None = None
     thermal: Thermal | None = None
     skip_to: str = ""
+    needs: Need = ""
+    block: str = ""
+    again: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +190,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A plan that belongs to no cramp; ``instead`` names the one for people with a fact of ``not_for``."""
+    """A plan that belongs to no cramp; ``instead`` names the one for people with a fact of ``not_for``.
+
+    A cramp interrupts it; one that ``goes_on`` is offered to be gone on with after the relief.
+    """
 
     name: str
     steps: tuple[Step, ...]
     not_for: frozenset[str]
     instead: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,10 @@ class Settings:
     hold_lead: float
     relief_limit: float
     remember: float
+    resume_within: float
+    resume_alarm_within: float
+    resume_pack_within: float
+    resumes_at_most: int
     emergency_repeat: float
     emergency_repeats: int
     confirm_wait: float
@@ -257,6 +272,7 @@ class Script:
     settings: Settings
     number_words: tuple[str, ...]
     sleep_words: tuple[str, ...]
+    stretch_words: tuple[str, ...]
     sides: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, country: str | None) -> Place:

@@ -39,6 +39,7 @@ def _step_shape(step: Step) -> Shape:
         step.ask_how,
         step.skip_to,
         step.screen is not None and step.screen.split is not None,
+        step.needs,
         step.name in ("breathing", "aftercare", "close"),
     )
 

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from voiceskill.dialogue.answers import leave_open, take_up
 from voiceskill.dialogue.escalation import emergency_time_over, escalate, question_unanswered
 from voiceskill.dialogue.interruptions import pause_over, reask
+from voiceskill.dialogue.offers import decline_offer
 from voiceskill.dialogue.state import Phase
-from voiceskill.dialogue.steps import skip, step_time_over
+from voiceskill.dialogue.steps import step_time_over
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Level, RedFlag
 
@@ -61,7 +62,7 @@ _TIME_OVER: MappingProxyType[Phase, Callable[[Turn], None]] = MappingProxyType(
         "checking": _ask_once_more(_wind_down),
         "screening": _ask_once_more(leave_open),
         "splitting": _no_answer_to_split,
-        "offering": skip,
+        "offering": decline_offer,
         "advised": _wind_down,
         "closing": _close,
         "paused": pause_over,

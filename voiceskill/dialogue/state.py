@@ -15,6 +15,7 @@ from voiceskill.understanding.meaning import Level, ListeningState, Meaning, Sid
 __all__ = [
     "Fallback",
     "Held",
+    "Later",
     "Pack",
     "Phase",
     "Question",
@@ -112,6 +113,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A routine that a cramp interrupted at ``step``."""
+
+    plan: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A warm or cold pack on the skin, timed beside whatever else goes on.
 
@@ -136,7 +145,7 @@ class State:
     ``cleared`` are parts (with side) whose safety question was answered no; ``barred`` are parts that must
     not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
     already. ``pending`` is what was said together with what a ``question`` is about, to go on with after it.
-    ``limit`` is when an unrelieved cramp needs other help.
+    ``limit`` is when an unrelieved cramp needs other help. ``later`` is what a cramp interrupted.
     """
 
     phase: Phase = "idle"
@@ -169,6 +178,7 @@ class State:
     question: Question | None = None
     pending: Meaning | None = None
     held: Held | None = None
+    later: Later | None = None
     acknowledged: bool = False
     repeats: int = 0
     misses: int = 0

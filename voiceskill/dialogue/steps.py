@@ -19,6 +19,7 @@ __all__ = [
     "enter",
     "instructions",
     "key_of",
+    "leave_block",
     "may_touch",
     "skip",
     "step_time_over",
@@ -34,9 +35,12 @@ def key_of(turn: Turn) -> str:
 
 
 def may_touch(turn: Turn) -> bool:
-    """Whether the part may be stretched, rubbed, warmed or cooled: its safety question was answered no."""
+    """Whether the part may be stretched, rubbed, warmed or cooled: its safety question was answered no.
+
+    A routine may reach any part, so that it touches none while one is barred.
+    """
     barred = turn.state.barred
-    if "*" in barred or key_of(turn) in barred:
+    if "*" in barred or key_of(turn) in barred or (barred and not turn.plan().is_relief):
         return False
     return not turn.plan().screened or key_of(turn) in turn.state.cleared
 
@@ -67,6 +71,8 @@ def enter(turn: Turn, name: str) -> None:
 
 
 def _is_passed_over(turn: Turn, step: Step) -> bool:
+    if step.needs == "routine" and (turn.state.later is None or turn.state.barred):
+        return True
     guards = step.kind == "screen" and not turn.plan().is_relief
     if _is_too_early(turn, step) or (step.touches and not guards and not may_touch(turn)):
         return True
@@ -79,11 +85,13 @@ def _is_too_early(turn: Turn, step: Step) -> bool:
     return (step.posture == "edge" and not upright) or (step.posture == "standing" and upright != "sat")
 
 
-def tell(turn: Turn) -> None:
-    """Say what to do (again) and open the phase that the step's kind calls for."""
+def tell(turn: Turn, *, again: bool = False) -> None:
+    """Say what to do and open the phase that the step's kind calls for; ``again`` in full, where a repeat of
+    an exercise is but announced.
+    """
     step = turn.step()
     turn.change(phase=_PHASE_WHILE_TOLD[step.kind], ends=None, due=None, wait=None)
-    turn.say_all(instructions(turn))
+    turn.say_all(step.again if again and step.again else instructions(turn))
     if step.kind == "hold" and not turn.state.detour:
         turn.phrase("hold_now")
     if step.name == "aftercare":
@@ -177,6 +185,16 @@ def advance_step(turn: Turn) -> None:
         enter(turn, plan.steps[place].name)
     else:
         turn.end("settled")
+
+
+def leave_block(turn: Turn) -> None:
+    """Go past all repeats of the exercise under way; from a rest, on to the next repeat."""
+    plan, step = turn.plan(), turn.step()
+    if step.kind != "hold" or not step.block:
+        advance_step(turn)
+        return
+    later = plan.steps[plan.index(step.name) :]
+    enter(turn, next(other.name for other in later if other.block != step.block))
 
 
 def back_step(turn: Turn) -> None:
