@@ -32,6 +32,7 @@ from voiceskill.dialogue.packs import (
     take_off,
 )
 from voiceskill.dialogue.plan import Plans
+from voiceskill.dialogue.resume import counts_still, moved, take_up_again
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.silence import phase_time_over
 from voiceskill.dialogue.state import Pack, State
@@ -73,6 +74,24 @@ class Dialogue:
         turn = Turn(self._script, self._plans, self._profile, state, now)
         if greet:
             turn.phrase("ready")
+        return turn.state, tuple(turn.actions)
+
+    def resume(
+        self, state: State, left: float, away: float, *, greet: bool = False
+    ) -> tuple[State, tuple[Action, ...]]:
+        """Go on at session time 0 from ``state``, left at ``left`` (s) of a session that was cut off ``away``
+        seconds ago; after too long a time, or if nothing was going on, as ``start`` does.
+        """
+        if not counts_still(self._script.settings, away):
+            return self.start(0.0, greet=greet)
+        kept = moved(state, -left - away)
+        night = self._night if kept.phase == "idle" else kept.night
+        kept = replace(kept, night=night, facts=kept.facts | self.known_facts)
+        turn = Turn(self._script, self._plans, self._profile, kept, 0.0)
+        take_up_again(turn, away)
+        if greet and turn.state.voice is None and turn.state.phase == "idle":
+            turn.phrase("ready")
+        _let_time_pass(turn)
         return turn.state, tuple(turn.actions)
 
     def advance(self, state: State, event: Event, now: float) -> tuple[State, tuple[Action, ...]]:
