@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 from voiceskill import __version__
-from voiceskill.commands import check, config, doctor, hear, models, prepare, run, simulate, understand
+from voiceskill.commands import (
+    check,
+    config,
+    doctor,
+    hear,
+    journal,
+    models,
+    prepare,
+    run,
+    simulate,
+    understand,
+)
 from voiceskill.console import remark
 from voiceskill.errors import VoiceskillError
 
@@ -32,6 +43,7 @@ _COMMANDS: tuple[_Command, ...] = (
     check,
     doctor,
     models,
+    journal,
     config,
 )
 

@@ -34,6 +34,7 @@ _KEYS = (
     "speaker",
     "listening_tone",
     "model",
+    "journal",
     "profile",
 )
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -63,7 +64,8 @@ class Config:
     ``country`` (ISO 3166, two capital letters) is in ``profile`` as well. ``name`` is what the device calls
     the person. ``volume`` is in dB, 0 being the level that prompts are rendered at. ``microphone`` and
     ``speaker`` are a device's name, a part of it, or its number; None takes the best one. ``model`` is a
-    name of the manifest or a folder; None is the model made here.
+    name of the manifest or a folder; None is the model made here. ``journal``: whether a diary of cramps is
+    kept.
     """
 
     country: str | None = None
@@ -76,6 +78,7 @@ class Config:
     speaker: str | None = None
     listening_tone: bool = True
     model: str | None = None
+    journal: bool = True
     profile: Profile = field(default_factory=Profile)
 
     @property
@@ -133,6 +136,7 @@ def _config(root: Node) -> Config:
     get = root.get
     country = _country(get("country"))
     night, profile, listening_tone = get("night"), get("profile"), get("listening_tone")
+    journal = get("journal")
     return Config(
         country=country,
         name=_name(get("name")),
@@ -144,6 +148,7 @@ def _config(root: Node) -> Config:
         speaker=_text(get("speaker")),
         listening_tone=listening_tone.boolean() if listening_tone else default.listening_tone,
         model=_text(get("model")),
+        journal=journal.boolean() if journal else default.journal,
         profile=replace(_profile(profile) if profile else default.profile, country=country),
     )
 

@@ -39,6 +39,7 @@ def as_yaml(config: Config) -> str:
         "speaker": config.speaker,
         "listening_tone": config.listening_tone,
         "model": config.model,
+        "journal": config.journal,
         "profile": {name: True for name in CONDITIONS if name in config.profile.conditions},
     }
     stated = {key: value for key, value in settings.items() if value is not None and value != {}}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from voiceskill.app.hearing import Hearing
+from voiceskill.app.kept_journal import KeptJournal, kept_journal
 from voiceskill.app.live import listen
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.session import Session
@@ -37,9 +38,9 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
     config = load()
     audio = LiveAudio(AudioConfig(microphone=config.microphone, speaker=config.speaker))
     try:
-        with interruptible(), hangups() as hangup_came:
+        with kept_journal(config) as journal, interruptible(), hangups() as hangup_came:
             audio.start()
-            _converse(config, load, hangup_came, audio, manager)
+            _converse(config, load, hangup_came, audio, manager, journal)
     except Interrupted:
         manager.stopping()
         audio.cut()
@@ -55,10 +56,11 @@ def _converse(
     hangup_came: Callable[[], bool],
     audio: LiveAudio,
     manager: ServiceManager,
+    journal: KeptJournal,
 ) -> None:
     transcript = Transcript(show_entry)
     night = config.is_night(datetime.now().time())
-    conversation = load_conversation(config, transcript, night=night, greet=True)
+    conversation = load_conversation(config, transcript, night=night, greet=True, watchers=journal.watchers())
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
         settings = SettingsInForce(config, audio, speaker, conversation, transcript, manager)

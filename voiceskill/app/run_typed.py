@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TextIO
 
-from voiceskill.app.conversation import Conversation
+from voiceskill.app.kept_journal import kept_journal
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Entry, Transcript, as_text
@@ -21,16 +21,21 @@ _WELCOME = "Type what you would say and press Enter; Ctrl-D ends. Nothing here i
 def run_typed(config: Config, stream: TextIO) -> int:
     """Converse with whoever types into ``stream`` until it ends; exit status 0."""
     transcript = Transcript(_show)
-    conversation: Conversation = load_conversation(
-        config, transcript, night=config.is_night(datetime.now().time()), greet=True
-    )
-    show(_WELCOME)
     lines = KeyboardLines(stream)
-    try:
-        with interruptible():
-            TypedSession(conversation, lines, transcript, config.words_per_minute).run()
-    except Interrupted:
-        show("")
+    with kept_journal(config) as journal:
+        conversation = load_conversation(
+            config,
+            transcript,
+            night=config.is_night(datetime.now().time()),
+            greet=True,
+            watchers=journal.watchers(),
+        )
+        show(_WELCOME)
+        try:
+            with interruptible():
+                TypedSession(conversation, lines, transcript, config.words_per_minute).run()
+        except Interrupted:
+            show("")
     return 0
 
 

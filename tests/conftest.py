@@ -1,0 +1,17 @@
+"""What holds for all tests: neither the settings nor the diary of whoever runs them is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("settings")
+    (folder / "voiceskill").mkdir()
+    (folder / "voiceskill" / "config.yaml").write_text("journal: false\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(folder))
+        yield
