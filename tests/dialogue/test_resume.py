@@ -13,6 +13,7 @@ from test_dialogue_properties import Walk, moves, profiles
 from voiceskill.dialogue.actions import Action, Volume
 from voiceskill.dialogue.events import Tick
 from voiceskill.dialogue.invariants import Transition
+from voiceskill.dialogue.resume import CutOff
 from voiceskill.dialogue.state import Pack, State, deadline
 from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Level, RedFlag
@@ -24,7 +25,7 @@ away_times = st.sampled_from([0.0, 5.0, 31.0, 299.0, 301.0, 1200.0, 3599.0, 3700
 
 def cut_off(talk: Conversation, away: float) -> list[Action]:
     """The device dies now and is back after ``away`` seconds; what it does then."""
-    talk.state, actions = talk.dialogue.resume(talk.state, talk.now, away, greet=True)
+    talk.state, actions = talk.dialogue.resume(CutOff(talk.state, talk.now, away), greet=True)
     talk.now = 0.0
     return list(actions)
 
@@ -60,10 +61,12 @@ def test_wherever_it_was_cut_off_the_safety_rules_hold_from_the_first_word(
         walk.take(move)
     left = walk.state
 
-    after, actions = walk.dialogue.resume(left, walk.now, away, greet=True)
+    after, actions = walk.dialogue.resume(CutOff(left, walk.now, away), greet=True)
 
-    kept = replace(left, night=True) if left.phase == "idle" else left
-    assert walk.rules.broken(Transition(kept, Tick(), 0.0, after, actions)) == []
+    if away <= max(SETTINGS.resume_pack_within, SETTINGS.remember):
+        assert walk.rules.broken(Transition(left, Tick(), 0.0, after, actions)) == []
+    else:
+        assert (after, actions) == walk.dialogue.start(0.0, greet=True)
     assert after.phase == "idle" or deadline(after) is not None
     if left.level == Level.EMERGENCY and away <= SETTINGS.resume_alarm_within:
         assert (after.level, after.flag, after.phase) == (left.level, left.flag, "emergency")
@@ -86,7 +89,7 @@ def test_a_pack_is_never_lost_while_it_can_still_be_on_the_skin(
         walk.take(move)
     packs = {pack.step for pack in walk.state.packs}
 
-    after, actions = walk.dialogue.resume(walk.state, walk.now, away)
+    after, actions = walk.dialogue.resume(CutOff(walk.state, walk.now, away))
 
     if away <= SETTINGS.resume_pack_within:
         told = any(".off" in key or key.startswith("phrases.pack_") for key in keys(list(actions)))
@@ -237,6 +240,24 @@ def test_a_barred_part_stays_barred_for_as_long_as_without_the_cut() -> None:
     assert "phrases.part_barred" in keys(actions)
 
 
+def test_an_outage_that_comes_again_and_again_is_given_up() -> None:
+    talk = in_a_hold()
+    for resumes in range(SETTINGS.resumes_at_most):
+        talk.state, actions = talk.dialogue.resume(CutOff(talk.state, talk.now, 60.0, resumes))
+        assert "I was off for a moment." in spoken(list(actions))
+    talk.state, actions = talk.dialogue.resume(CutOff(talk.state, talk.now, 60.0, SETTINGS.resumes_at_most))
+    assert (talk.state.phase, actions) == ("idle", ())
+
+
+def test_an_alarm_outlives_many_outages_but_not_endless_ones() -> None:
+    talk = alarmed()
+    for resumes in range(SETTINGS.emergency_repeats):
+        talk.state, actions = talk.dialogue.resume(CutOff(talk.state, 0.0, 60.0, resumes))
+        assert "999" in spoken(list(actions))
+    talk.state, actions = talk.dialogue.resume(CutOff(talk.state, 0.0, 60.0, 31))
+    assert ended(list(actions))
+
+
 def test_the_waiting_device_says_only_that_it_is_ready() -> None:
     assert spoken(cut_off(Conversation(), away=20.0)) == "I'm ready. Tell me where it cramps."
 
@@ -266,6 +287,6 @@ def test_facts_from_settings_count_after_a_restart() -> None:
     before = State(facts=frozenset({"diabetes"}))
     talk = Conversation(profile=Profile(pregnant=True))
 
-    after, _ = talk.dialogue.resume(before, 10.0, 10.0)
+    after, _ = talk.dialogue.resume(CutOff(before, 10.0, 10.0))
 
     assert after.facts == {"diabetes", "pregnant"}

@@ -253,10 +253,16 @@ def ask_false_alarm(turn: Turn) -> None:
 
 
 def alarm_again(turn: Turn) -> None:
-    """An alarm that was cut off sounds once more; one that was spoken low, and so once, keeps silent."""
+    """An alarm that was cut off sounds once more, within the bound on repeats; one that was spoken low, and
+    so once, keeps silent.
+    """
+    turn.change(repeats=turn.state.repeats + 1)
     state = turn.state
     softly = turn.script.escalation(state.flag, Level.EMERGENCY).softly
     turn.change(phase="emergency", question=None, held=None, pending=None, due=None, wait=None)
+    if state.repeats > turn.settings.emergency_repeats:
+        turn.end("emergency")
+        return
     if not (softly and state.acknowledged):
         repeat_emergency(turn)
     if state.acknowledged:

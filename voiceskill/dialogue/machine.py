@@ -32,11 +32,12 @@ from voiceskill.dialogue.packs import (
     take_off,
 )
 from voiceskill.dialogue.plan import Plans
-from voiceskill.dialogue.resume import counts_still, moved, take_up_again
+from voiceskill.dialogue.resume import CutOff, counts_still, moved, take_up_again
 from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.silence import phase_time_over
-from voiceskill.dialogue.state import Pack, State
-from voiceskill.dialogue.steps import advance_step, after_telling
+from voiceskill.dialogue.state import Pack, State, Timer
+from voiceskill.dialogue.steps import after_telling, go_on_without_packs
+from voiceskill.dialogue.timers import quiet_rung, ring, timer_due
 from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
 from voiceskill.profile import Profile
@@ -76,19 +77,15 @@ class Dialogue:
             turn.phrase("ready")
         return turn.state, tuple(turn.actions)
 
-    def resume(
-        self, state: State, left: float, away: float, *, greet: bool = False
-    ) -> tuple[State, tuple[Action, ...]]:
-        """Go on at session time 0 from ``state``, left at ``left`` (s) of a session that was cut off ``away``
-        seconds ago; after too long a time, or if nothing was going on, as ``start`` does.
-        """
-        if not counts_still(self._script.settings, away):
+    def resume(self, cut_off: CutOff, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
+        """Go on at session time 0 with what was ``cut_off``; after too long a time as ``start`` does."""
+        if not counts_still(self._script.settings, cut_off):
             return self.start(0.0, greet=greet)
-        kept = moved(state, -left - away)
+        kept = moved(cut_off.state, -cut_off.at - cut_off.away)
         night = self._night if kept.phase == "idle" else kept.night
         kept = replace(kept, night=night, facts=kept.facts | self.known_facts)
         turn = Turn(self._script, self._plans, self._profile, kept, 0.0)
-        take_up_again(turn, away)
+        take_up_again(turn, cut_off.away)
         if greet and turn.state.voice is None and turn.state.phase == "idle":
             turn.phrase("ready")
         _let_time_pass(turn)
@@ -208,7 +205,11 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
     if awaits_removal(turn) and meaning.intent in _REMOVAL_ANSWERS:
         turn.hush()
         take_off(turn)
-        _rest_once_packs_are_off(turn)
+        go_on_without_packs(turn)
+        return
+    if quiet_rung(turn) and turn.state.phase == "idle" and meaning.intent in _REMOVAL_ANSWERS:
+        turn.hush()
+        turn.phrase("good")
         return
     if is_faint_start(turn, event):
         if meaning.intent == "report_cramp" and event.hearing >= turn.settings.ask_hearing:
@@ -265,7 +266,7 @@ def _let_time_pass(turn: Turn) -> None:
 def _pass_one(turn: Turn) -> bool:
     """Do the one thing whose time has come, most urgent first; False if there is none."""
     state, now = turn.state, turn.now
-    pack = pack_due(turn)
+    pack, timer = pack_due(turn), timer_due(turn)
     if state.voice is not None and state.voice.gives_up <= now:
         _speech_over(turn)
     elif state.voice is None and state.phase == "telling":
@@ -276,6 +277,8 @@ def _pass_one(turn: Turn) -> bool:
         _limit_reached(turn)
     elif pack is not None:
         _remind_of_pack(turn, pack)
+    elif timer is not None:
+        _ring(turn, timer)
     elif state.due is not None and state.due <= now:
         phase_time_over(turn)
     else:
@@ -295,13 +298,10 @@ def _remind_of_pack(turn: Turn, pack: Pack) -> None:
     turn.hush()
     remind(turn, pack)
     aside(turn, ())
-    _rest_once_packs_are_off(turn)
+    go_on_without_packs(turn)
 
 
-def _rest_once_packs_are_off(turn: Turn) -> None:
-    if turn.state.packs:
-        return
-    if turn.state.phase == "closing":
-        turn.then_wait(turn.settings.closing_wait)
-    elif turn.state.phase == "warming":
-        advance_step(turn)
+def _ring(turn: Turn, timer: Timer) -> None:
+    turn.hush()
+    ring(turn, timer)
+    aside(turn, ())

@@ -7,7 +7,7 @@ nothing is done to a part that was not cleared before.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voiceskill.dialogue.actions import Volume
 from voiceskill.dialogue.escalation import alarm_again, ask_again
@@ -19,17 +19,32 @@ from voiceskill.dialogue.steps import enter, may_touch, step_time_over
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Level
 
-__all__ = ["counts_still", "moved", "take_up_again"]
+__all__ = ["CutOff", "counts_still", "moved", "take_up_again"]
 
 _IN_PLAN: frozenset[Phase] = frozenset(
     {"telling", "waiting", "holding", "checking", "screening", "splitting", "offering", "warming"}
 )
 
 
-def counts_still(settings: Settings, away: float) -> bool:
-    """Whether anything of a conversation counts that was cut off ``away`` seconds ago."""
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A conversation in ``state`` at time ``at`` of a session that was cut off ``away`` seconds ago.
+
+    ``resumes``: how often in a row it was taken up again without a word from the person.
+    """
+
+    state: State
+    at: float
+    away: float
+    resumes: int = 0
+
+
+def counts_still(settings: Settings, cut_off: CutOff) -> bool:
+    """Whether anything of it still counts; an alarm stands however often the device was cut off."""
+    if cut_off.resumes >= settings.resumes_at_most and cut_off.state.level < Level.EMERGENCY:
+        return False
     windows = (settings.resume_within, settings.resume_alarm_within, settings.resume_pack_within)
-    return away <= max(*windows, settings.remember)
+    return cut_off.away <= max(*windows, settings.remember)
 
 
 def moved(state: State, by: float) -> State:
@@ -45,6 +60,8 @@ def moved(state: State, by: float) -> State:
         due=later(state.due),
         limit=later(state.limit),
         recent_until=later(state.recent_until),
+        timers=tuple(replace(timer, due=timer.due + by) for timer in state.timers),
+        skin_rests_until=later(state.skin_rests_until),
         packs=tuple(replace(pack, due=pack.due + by, off_at=pack.off_at + by) for pack in state.packs),
     )
 
