@@ -12,6 +12,7 @@ from pathlib import Path
 
 from voiceskill import locations
 from voiceskill.errors import ContentError
+from voiceskill.notices.settings import AlertSettings, MqttSettings, read_alert, read_mqtt
 from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 from voiceskill.yaml_source import Node, parse_yaml
@@ -35,6 +36,8 @@ _KEYS = (
     "listening_tone",
     "model",
     "journal",
+    "alert",
+    "mqtt",
     "profile",
 )
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -65,7 +68,7 @@ class Config:
     the person. ``volume`` is in dB, 0 being the level that prompts are rendered at. ``microphone`` and
     ``speaker`` are a device's name, a part of it, or its number; None takes the best one. ``model`` is a
     name of the manifest or a folder; None is the model made here. ``journal``: whether a diary of cramps is
-    kept.
+    kept. ``alert`` and ``mqtt``: who is told of what happens; None tells nobody.
     """
 
     country: str | None = None
@@ -79,6 +82,8 @@ class Config:
     listening_tone: bool = True
     model: str | None = None
     journal: bool = True
+    alert: AlertSettings | None = None
+    mqtt: MqttSettings | None = None
     profile: Profile = field(default_factory=Profile)
 
     @property
@@ -136,7 +141,7 @@ def _config(root: Node) -> Config:
     get = root.get
     country = _country(get("country"))
     night, profile, listening_tone = get("night"), get("profile"), get("listening_tone")
-    journal = get("journal")
+    journal, alert, mqtt = get("journal"), get("alert"), get("mqtt")
     return Config(
         country=country,
         name=_name(get("name")),
@@ -149,6 +154,8 @@ def _config(root: Node) -> Config:
         listening_tone=listening_tone.boolean() if listening_tone else default.listening_tone,
         model=_text(get("model")),
         journal=journal.boolean() if journal else default.journal,
+        alert=read_alert(alert) if alert else default.alert,
+        mqtt=read_mqtt(mqtt) if mqtt else default.mqtt,
         profile=replace(_profile(profile) if profile else default.profile, country=country),
     )
 

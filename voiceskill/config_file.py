@@ -13,6 +13,7 @@ import yaml
 from voiceskill import locations
 from voiceskill.config import Config, load_config
 from voiceskill.errors import VoiceskillError
+from voiceskill.notices.settings import AlertSettings, MqttSettings, without_path
 from voiceskill.profile import CONDITIONS
 
 __all__ = ["as_yaml", "create_config", "template", "write_setting"]
@@ -40,10 +41,30 @@ def as_yaml(config: Config) -> str:
         "listening_tone": config.listening_tone,
         "model": config.model,
         "journal": config.journal,
+        "alert": _alert(config.alert),
+        "mqtt": _mqtt(config.mqtt),
         "profile": {name: True for name in CONDITIONS if name in config.profile.conditions},
     }
     stated = {key: value for key, value in settings.items() if value is not None and value != {}}
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True).rstrip()
+
+
+def _alert(alert: AlertSettings | None) -> dict[str, object]:
+    """The setting as it is shown: the end of an address may be a secret, so it is left out."""
+    if alert is None:
+        return {}
+    way: dict[str, object] = {"command": list(alert.command)}
+    if alert.post is not None:
+        way = {"post": without_path(alert.post)}
+    return {**way, "tell": list(alert.tell)}
+
+
+def _mqtt(mqtt: MqttSettings | None) -> dict[str, object]:
+    if mqtt is None:
+        return {}
+    password_file = None if mqtt.password_file is None else str(mqtt.password_file)
+    stated = {"host": mqtt.host, "port": mqtt.port, "user": mqtt.user, "password_file": password_file}
+    return {key: value for key, value in stated.items() if value is not None} | {"topic": mqtt.topic}
 
 
 def create_config(path: Path | None = None) -> Path:

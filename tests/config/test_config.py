@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from voiceskill.config import Config, Night, load_config
 from voiceskill.config_file import as_yaml, create_config, template, write_setting
 from voiceskill.errors import ContentError, VoiceskillError
+from voiceskill.notices.settings import AlertSettings, MqttSettings
 from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.speech.voice import Voice
 
@@ -57,6 +59,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
             speaker: 3
             listening_tone: false
             model: vosk-model-small-en-us-0.15
+            alert: {command: [/usr/local/bin/ring, bedroom], tell: [time, flag, name]}
+            mqtt: {host: broker, port: 8883, user: sam, password_file: /etc/secret, topic: /home/bedroom/}
             profile: {pregnant: true, over_65: false, blood_thinner: true}
             """,
         )
@@ -73,6 +77,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         speaker="3",
         listening_tone=False,
         model="vosk-model-small-en-us-0.15",
+        alert=AlertSettings(command=("/usr/local/bin/ring", "bedroom"), tell=("flag", "name", "time")),
+        mqtt=MqttSettings("broker", 8883, "sam", Path("/etc/secret"), "home/bedroom"),
         profile=Profile(pregnant=True, blood_thinner=True, country="GB"),
     )
     assert config.spoken_voice == Voice("en-gb-x-rp+f3", 130)
@@ -99,6 +105,21 @@ def test_norway_is_a_country_and_not_a_no(tmp_path: Path) -> None:
         ("profile:\n  pregnant: maybe", 2, "profile.pregnant", "expected true or false"),
         ("profile:\n  gout: true", 2, "profile.gout", "unknown key 'gout'"),
         ("profile: [pregnant]", 1, "profile", "expected a mapping"),
+        ("alert: {}", 1, "alert", "expected one of 'command' and 'post'"),
+        ("alert:\n  post: http://a\n  command: [/a]", 2, "alert", "expected one of"),
+        ("alert:\n  post: ftp://a/b", 2, "alert.post", "begins with http"),
+        ("alert:\n  post: http://", 2, "alert.post", "names a host"),
+        ("alert:\n  post: http://[::1", 2, "alert.post", "names a host"),
+        ("alert:\n  post: http://a:port/", 2, "alert.post", "names a host"),
+        ("alert:\n  command: ring now", 2, "alert.command", "expected a list"),
+        ("alert:\n  command: []", 2, "alert.command", "a program and its arguments"),
+        ("alert:\n  command: [ring]", 2, "alert.command", "whole path, found 'ring'"),
+        ("alert:\n  post: http://a\n  tell: [words]", 3, "alert.tell[0]", "is not one of"),
+        ("mqtt: {port: 1883}", 1, "mqtt", "the key 'host' is missing"),
+        ("mqtt: {host: a, port: 70000}", 1, "mqtt.port", "outside the allowed range"),
+        ("mqtt: {host: a, password_file: b}", 1, "mqtt.password_file", "needs a 'user'"),
+        ("mqtt: {host: a, topic: 'home/+'}", 1, "mqtt.topic", "without '+'"),
+        ("mqtt: {host: a, topic: $SYS}", 1, "mqtt.topic", "leading '$'"),
         ("name: [a]", 1, "name", "expected some text"),
         (f"name: {'a' * 41}", 1, "name", "at most 40"),
         ('name: "a\\u0007b"', 1, "name", "ordinary characters"),
@@ -154,6 +175,16 @@ def test_a_night_and_its_reverse_share_the_day(
         assert not night.covers(end)
 
 
+def test_the_end_of_an_alerts_address_is_not_shown() -> None:
+    shown = as_yaml(
+        Config(alert=AlertSettings(post="https://sam:pw@home:8123/api/webhook/s3cret?token=s3cret"))
+    )
+
+    assert "post: https://home:8123/..." in shown
+    assert "s3cret" not in shown
+    assert "pw" not in shown
+
+
 def test_it_is_softer_at_night() -> None:
     config = Config(volume=1.0)
     assert config.volume_at(datetime.time(3, 0)) == -6.0
@@ -175,7 +206,11 @@ def test_the_template_sets_nothing_and_shows_every_default(tmp_path: Path) -> No
     config = load_config(_write(tmp_path, uncommented))
 
     named = {"country": "GB", "name": "Sam", "microphone": "usb", "speaker": "usb", "model": "default"}
-    assert config == Config(**named, profile=Profile(country="GB"))  # type: ignore[arg-type]
+    assert replace(config, alert=None, mqtt=None) == Config(**named, profile=Profile(country="GB"))  # type: ignore[arg-type]
+    assert config.alert is not None
+    assert config.alert.tell == AlertSettings().tell
+    assert config.mqtt is not None
+    assert (config.mqtt.port, config.mqtt.topic) == (MqttSettings("").port, MqttSettings("").topic)
 
 
 def test_the_template_names_every_condition() -> None:
@@ -252,6 +287,8 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> Non
         night=st.builds(Night, times, times, st.floats(-40, 12)),
         listening_tone=st.booleans(),
         model=st.none() | st.just("default"),
+        alert=st.none() | st.just(AlertSettings(command=("/bin/ring", "a b"), tell=("time",))),
+        mqtt=st.none() | st.just(MqttSettings("broker", user="sam", password_file=Path("/etc/pw"))),
     )
 )
 def test_what_is_shown_can_be_read_back(tmp_path_factory: pytest.TempPathFactory, config: Config) -> None:

@@ -1,0 +1,1 @@
+"""Notices: telling others, over the network or by a command, how a conversation stands. Off unless set."""
