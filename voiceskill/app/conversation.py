@@ -1,16 +1,16 @@
 """One device's conversation: what was recognized goes in, what to do comes out.
 
 The conversation holds the dialogue's state between events and decides what reaches it: our own voice come
-back never does; of a partial only a settled "stop" or red flag does, and once.
+back never does; of a partial only a settled "stop" or emergency does, and once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voiceskill.app.echo_filter import EchoFilter
-from voiceskill.app.stable_partial import StablePartial
+from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Silence
@@ -19,10 +19,23 @@ from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.state import deadline, listening_state
 from voiceskill.profile import Profile
 from voiceskill.recognition.hypothesis import Hypothesis
-from voiceskill.understanding.meaning import ListeningState, Meaning
+from voiceskill.understanding.meaning import Level, ListeningState, Meaning
 from voiceskill.understanding.understander import Understander
 
 __all__ = ["Conversation"]
+
+_GOES_ON_SECONDS = 1.0
+"""Words that follow others after no more than this (seconds) belong to them."""
+_REMEMBERED_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The person's words, when they ended (session seconds) and the danger that was seen in them."""
+
+    text: str
+    end: float
+    level: Level
 
 
 class Conversation:
@@ -43,9 +56,8 @@ class Conversation:
         self._understander = understander
         self._dialogue = dialogue
         self._transcript = transcript
-        self._partial = StablePartial()
-        self._newest_partial: Hypothesis | None = None
-        self._acted_on: Meaning | None = None
+        self._partial = PartialWatch(understander)
+        self._said_last: _Said | None = None
         self._watchers = tuple(watchers)
         self._profile_facts = dialogue.known_facts
         self._state, self._opening = dialogue.start(0.0, greet=greet)
@@ -81,37 +93,53 @@ class Conversation:
             self._profile_facts = self._dialogue.known_facts
             self._state = replace(self._state, facts=said | self._profile_facts)
 
+    @property
+    def pause_that_ends(self) -> float | None:
+        """The silence (seconds) that ends what is being said; None while nobody says a word."""
+        return self._partial.pause_that_ends
+
     def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
         """Take the recognizer's newest belief."""
         if not hypothesis.final:
-            self._partial.update(hypothesis.text, now)
-            self._newest_partial = hypothesis
+            self._partial.update(hypothesis, self.listening_state, now)
             return ()
-        self._partial.clear()
-        acted_on, self._acted_on, self._newest_partial = self._acted_on, None, None
+        acted_on = self._partial.end()
         if not hypothesis.text:
             return ()
         meaning = self._understander.understand(hypothesis.text, self.listening_state)
         if self._is_own_voice(hypothesis, meaning, now):
             return ()
         self._write_heard(hypothesis, meaning)
+        meaning = self._with_what_came_before(hypothesis, meaning)
         if acted_on is not None and _says_no_more(meaning, acted_on):
             return ()
         return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
 
-    def _settle(self, partial: Hypothesis, now: float) -> Sequence[Action]:
-        """Act on the settled words of a partial, if they mean "stop" or hold a red flag."""
-        words = self._partial.settled(now)
-        if words is None or self._acted_on is not None:
+    def _with_what_came_before(self, hypothesis: Hypothesis, meaning: Meaning) -> Meaning:
+        """``meaning``, or one with the danger that the words hold only together with those just before them.
+
+        Whoever goes on after a short pause has said one thing in two pieces.
+        """
+        before, text = self._said_last, hypothesis.text
+        goes_on = before is not None and hypothesis.start - before.end <= _GOES_ON_SECONDS
+        if before is not None and goes_on:
+            text = f"{before.text} {text}"
+            together = self._understander.understand(text, self.listening_state)
+            meaning = _with_danger_of(together, meaning, before.level)
+        level = meaning.red_flag.level if meaning.red_flag is not None else Level.NONE
+        earlier = before.level if before is not None and goes_on else Level.NONE
+        remembered = " ".join(text.split()[-_REMEMBERED_WORDS:])
+        self._said_last = _Said(remembered, hypothesis.end, max(level, earlier))
+        return meaning
+
+    def _act_early(self, now: float) -> Sequence[Action]:
+        """Act on what is still being said, if it can't wait and is not our own voice."""
+        urgent = self._partial.urgent(self.listening_state, now)
+        if urgent is None or self.echo.is_own_voice(urgent.hypothesis, urgent.meaning):
             return ()
-        meaning = self._understander.understand(words, self.listening_state)
-        if meaning.intent != "stop" and meaning.red_flag is None:
-            return ()
-        settled = replace(partial, text=words, words=())
-        if self.echo.is_own_voice(settled, meaning):
-            return ()
-        self._acted_on = meaning
-        return self._advance(Heard(meaning, final=False, hearing=partial.confidence or 1.0), now)
+        self._partial.acted_on(urgent.meaning)
+        hearing = urgent.hypothesis.confidence or 1.0
+        return self._advance(Heard(urgent.meaning, final=False, hearing=hearing), now)
 
     def spoken(self, say_id: int, now: float) -> Sequence[Action]:
         """The ``Say`` with this id has been heard to its end."""
@@ -123,9 +151,7 @@ class Conversation:
 
     def tick(self, now: float) -> Sequence[Action]:
         """Time has passed: a partial may have settled, a deadline may be due. Call at least every 50 ms."""
-        actions: list[Action] = []
-        if self._newest_partial is not None:
-            actions.extend(self._settle(self._newest_partial, now))
+        actions = [*self._act_early(now)]
         due = self.deadline
         if due is not None and now >= due:
             actions.extend(self._advance(Tick(), now))
@@ -172,6 +198,15 @@ class Conversation:
             self._transcript.add(Entry(now, "note", action.kind, fields=action.fields))
         elif isinstance(action, End):
             self._transcript.add(Entry(now, "ended", action.reason))
+
+
+def _with_danger_of(together: Meaning, meaning: Meaning, seen: Level) -> Meaning:
+    """``meaning`` with the red flag of ``together``, where that is graver than its own and what was seen."""
+    own = meaning.red_flag.level if meaning.red_flag is not None else Level.NONE
+    flag = together.red_flag
+    if flag is None or flag.level <= max(own, seen):
+        return meaning
+    return replace(meaning, red_flag=flag)
 
 
 def _says_no_more(final: Meaning, partial: Meaning) -> bool:

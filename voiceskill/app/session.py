@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.device_view import DeviceView
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.mouth import Mouth
+from voiceskill.app.turn_end import LONGEST_PAUSE
 from voiceskill.audio.listener import Block
 from voiceskill.dialogue.actions import Action
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import ListeningState
 
-__all__ = ["PATIENCE", "Session"]
-
-PATIENCE: Mapping[ListeningState, float] = MappingProxyType(
-    {
-        "idle": 0.8,
-        "ask_body_part": 0.8,
-        "ask_side": 0.6,
-        "step": 0.45,
-        "hold": 0.45,
-        "after_hold": 0.6,
-        "confirm": 0.6,
-        "paused": 0.45,
-        "emergency": 0.8,
-    }
-)
-"""Silence (seconds) that ends an utterance at the latest: short where commands come, patient where someone
-tells what is wrong."""
+__all__ = ["Session"]
 
 
 class Session:
@@ -59,8 +43,11 @@ class Session:
         self._mouth.carry_out(self._conversation.start(), 0.0)
 
     def take(self, block: Block, now: float) -> None:
-        """Hear the next block of the room."""
+        """Hear the next block of the room; what is said may be over before the recognizer would end it."""
         self._hear(self._hearing.take(block), now)
+        pause = self._conversation.pause_that_ends
+        if pause is not None and block.quiet_seconds >= pause:
+            self._hear(self._hearing.flush(), now)
 
     def let_time_pass(self, now: float) -> None:
         """Report what was said to its end, and wake the dialogue if it is time; at least every 50 ms."""
@@ -80,7 +67,7 @@ class Session:
     def _listen_for(self, state: ListeningState) -> None:
         if state != self._listening_for:
             self._listening_for = state
-            self._be_patient(PATIENCE[state])
+            self._be_patient(LONGEST_PAUSE[state])
             self._hearing.expect(state)
 
     def _hear(self, hypotheses: Sequence[Hypothesis], now: float) -> None:

@@ -69,6 +69,7 @@ class Gate:
     above_noise_db, quietest_dbfs: only what stands out of the room by this (dB) and is above that (dBFS) is
         shown to the voice detector at all.
     look_seconds: for how long after that (s).
+    lead_seconds: silence (s) kept before what stands out in the pre-roll; more would only be decoded in vain.
     """
 
     pre_roll_seconds: float = 0.5
@@ -79,6 +80,7 @@ class Gate:
     above_noise_db: float = 4.0
     quietest_dbfs: float = -70.0
     look_seconds: float = 0.6
+    lead_seconds: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,14 @@ class Passed:
 
     samples: for the decoder; empty while closed, pre-roll and block at the opening, shape (n,).
     opened, closed: set on the block where that happens; over_us: it was opened while we spoke.
+    quiet_seconds: silence (s) since a voice was last heard, while open.
     """
 
     samples: Samples
     opened: bool = False
     closed: bool = False
     over_us: bool = False
+    quiet_seconds: float = 0.0
 
 
 _NOTHING = np.zeros(0, np.int16)
@@ -118,7 +122,7 @@ class SpeechGate:
         self.noise = NoiseFloor()
         self.is_open = False
         self._detector = make_detector()
-        self._before: deque[Samples] = deque()
+        self._before: deque[tuple[Samples, float]] = deque()
         self._look_blocks = 0
         self._quiet_blocks = 0
 
@@ -142,7 +146,7 @@ class SpeechGate:
             return self._pass_on(block, voice=voice)
         if voice:
             return self._open(block, over_us=over_us)
-        self._remember(block, playing=playing)
+        self._remember(block, level, playing=playing)
         return Passed(_NOTHING)
 
     def _is_voice(self, block: Samples, level: float, *, playing: bool, over_us: bool) -> bool:
@@ -150,8 +154,7 @@ class SpeechGate:
             # On what the canceller leaves of our own voice, loudness tells more than the voice detector.
             self._look_blocks = 0
             return over_us or (self.is_open and self.barge_in.loud(level, self.noise.level))
-        stands_out = level > max(self.noise.level + self.settings.above_noise_db, self.settings.quietest_dbfs)
-        if stands_out or self.is_open:
+        if self._stands_out(level) or self.is_open:
             if self._look_blocks == 0:
                 self._start_looking()
             self._look_blocks = _blocks(self.settings.look_seconds)
@@ -161,13 +164,16 @@ class SpeechGate:
         probability = self._detector.probability(block)
         return probability >= (self.settings.stay_at if self.is_open else self.settings.open_at)
 
+    def _stands_out(self, level: float) -> bool:
+        return level > max(self.noise.level + self.settings.above_noise_db, self.settings.quietest_dbfs)
+
     def _start_looking(self) -> None:
         self._detector.reset()
-        for earlier in self._before:
+        for earlier, _ in self._before:
             self._detector.probability(earlier)
 
     def _open(self, block: Samples, *, over_us: bool) -> Passed:
-        samples = np.concatenate((*self._before, block))
+        samples = np.concatenate((*self._pre_roll(), block))
         self._before.clear()
         self.is_open = True
         self._quiet_blocks = 0
@@ -179,11 +185,17 @@ class SpeechGate:
         if closed:
             self.is_open = False
             self._look_blocks = 0
-        return Passed(block, closed=closed)
+        return Passed(block, closed=closed, quiet_seconds=self._quiet_blocks * _BLOCK_SECONDS)
 
-    def _remember(self, block: Samples, *, playing: bool) -> None:
+    def _pre_roll(self) -> list[Samples]:
+        """What is remembered, but for the silence at its beginning that is longer than the lead."""
+        blocks = [block for block, _ in self._before]
+        onset = next((place for place, (_, level) in enumerate(self._before) if self._stands_out(level)), 0)
+        return blocks[max(0, onset - _blocks(self.settings.lead_seconds)) :]
+
+    def _remember(self, block: Samples, level: float, *, playing: bool) -> None:
         """Keep the pre-roll, and while something is loud but not yet taken for a voice, up to 1 s more."""
-        self._before.append(block)
+        self._before.append((block, level))
         seconds = self.settings.pre_roll_over_us_seconds if playing else self.settings.pre_roll_seconds
         wanted = _blocks(seconds) + min(self.barge_in.loud_blocks, _blocks(1.0))
         while len(self._before) > wanted:

@@ -34,6 +34,7 @@ class Block:
         and what came just before it, as one piece; speech_start: session time of its first sample (s).
     opened, closed: someone starts to speak; has stopped (flush the recognizer after feeding ``speech``).
     over_us: on the opening block, that it happened while we spoke.
+    quiet_seconds: silence (s) since a voice was last heard, while someone's turn has not ended.
     """
 
     samples: Samples
@@ -44,6 +45,7 @@ class Block:
     opened: bool = False
     closed: bool = False
     over_us: bool = False
+    quiet_seconds: float = 0.0
 
 
 class Listener:
@@ -75,6 +77,7 @@ class Listener:
             opened=passed.opened,
             closed=passed.closed,
             over_us=passed.over_us,
+            quiet_seconds=passed.quiet_seconds,
         )
 
     def be_patient(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from voiceskill.understanding.completeness import Completeness, TurnEnds, completeness, load_turn_ends
 from voiceskill.understanding.confidence import Calibration, load_calibration
 from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
 from voiceskill.understanding.likeness import load_likeness
@@ -34,6 +35,7 @@ class Understander:
         red_flags: RedFlagScanner,
         repairer: Repairer,
         slotted: frozenset[Intent],
+        turn_ends: TurnEnds,
     ) -> None:
         """Make one with ``load_understander``; ``slotted`` are the intents that carry a body part and a
         side.
@@ -45,6 +47,7 @@ class Understander:
         self._matcher = matcher
         self._grammar = grammar
         self._calibration = calibration
+        self._turn_ends = turn_ends
 
     def understand(self, text: str, state: ListeningState = "idle") -> Meaning:
         """The meaning of ``text``, said while the dialogue is in ``state``.
@@ -77,6 +80,15 @@ class Understander:
             also=self._also(candidates),
         )
 
+    def completeness(self, meaning: Meaning, state: ListeningState) -> Completeness:
+        """Whether more is likely to follow the words of ``meaning``, understood in ``state``."""
+        tokens = self._templates.normaliser.tokens(meaning.text)
+        repaired = self._repairer.repair(tokens, state)
+        if not repaired:
+            return "unfinished"
+        utterance = analyse(repaired, self._templates.lexicon, self._grammar)
+        return completeness(meaning, repaired[-1].text, utterance, state, self._turn_ends)
+
     def _also(self, candidates: Sequence[Candidate]) -> tuple[Intent, ...]:
         threshold = self._matcher.threshold
         further = (c for c in candidates[1:] if c.words and c.score >= threshold)
@@ -108,6 +120,7 @@ def load_understander(folder: Path, validate: bool = False, cache: Path | None =
             load_red_flags(folder / "red_flags"),
             load_repairer(folder, templates.normaliser, templates.lexicon, grammar),
             scoring.slotted,
+            load_turn_ends(folder),
         )
 
 

@@ -46,11 +46,11 @@ class DecoderSettings:
     lattice_beam: float = 4.0
     max_active: int = 2000
     min_active: int = 200
-    frames_per_chunk: int = 20
+    frames_per_chunk: int = 6
     endpoint_nothing: float = 5.0
-    endpoint_certain: float = 0.5
-    endpoint_likely: float = 0.75
-    endpoint_any: float = 1.0
+    endpoint_certain: float = 0.75
+    endpoint_likely: float = 1.1
+    endpoint_any: float = 1.4
 
 
 @dataclass(frozen=True, slots=True)
