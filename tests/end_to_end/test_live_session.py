@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.command import home_of_its_own
 from support.sound_server import SoundServer, missing_packages
 
 from voiceskill.audio.pcm import Samples
@@ -75,8 +76,8 @@ def server() -> Iterator[SoundServer]:
 
 
 @pytest.fixture
-def device(server: SoundServer) -> Iterator[Device]:
-    device = Device(server.env)
+def device(server: SoundServer, tmp_path: Path) -> Iterator[Device]:
+    device = Device({**server.env, "VOICESKILL_HOME": str(home_of_its_own(tmp_path))})
     device.wait_for("i'm ready")
     time.sleep(GREETING_SECONDS)
     yield device

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.command import home_of_its_own
 from support.sound_server import SoundServer, missing_packages
-
-from voiceskill.locations import cache_dir, data_dir
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.join(missing_packages())}")
 
@@ -25,11 +24,8 @@ class Manager:
     """What systemd is to the device: a socket for its notices, and signals."""
 
     def __init__(self, server: SoundServer, folder: Path) -> None:
-        self.home = folder / "home"
+        self.home = home_of_its_own(folder)
         self.log = folder / "journal"
-        (self.home / "data").mkdir(parents=True)
-        (self.home / "data/models").symlink_to(data_dir() / "models")
-        (self.home / "cache").symlink_to(cache_dir())
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(str(folder / "notify"))
         environment = {
@@ -49,12 +45,13 @@ class Manager:
     def notice(self, wanted: str, seconds: float = PATIENCE) -> str:
         """The next notice that holds the line ``wanted``."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self.socket.settimeout(left)
+        while time.monotonic() < end:
+            self.socket.settimeout(0.5)
             try:
                 notice = self.socket.recv(4096).decode()
             except TimeoutError:
-                break
+                assert self.process.poll() is None, self.log.read_text()
+                continue
             if wanted in notice:
                 return notice
         pytest.fail(f"no notice '{wanted}' within {seconds} s:\n{self.log.read_text()}")

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["no_sound_environment", "voiceskill"]
+from voiceskill.locations import cache_dir, data_dir
+
+__all__ = ["home_of_its_own", "no_sound_environment", "voiceskill"]
 
 
 def no_sound_environment(home: Path | None = None) -> dict[str, str]:
@@ -39,3 +41,12 @@ def voiceskill(
         cwd=cwd,
         check=False,
     )
+
+
+def home_of_its_own(folder: Path) -> Path:
+    """A home in ``folder`` for ``VOICESKILL_HOME`` with nothing in it but the model and the prompts."""
+    home = folder / "home"
+    (home / "data").mkdir(parents=True)
+    (home / "data/models").symlink_to(data_dir() / "models")
+    (home / "cache").symlink_to(cache_dir())
+    return home

@@ -16,7 +16,8 @@ from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Silence
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
-from voiceskill.dialogue.state import deadline, listening_state
+from voiceskill.dialogue.resume import CutOff
+from voiceskill.dialogue.state import State, deadline, listening_state
 from voiceskill.profile import Profile
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import Level, ListeningState, Meaning
@@ -49,9 +50,10 @@ class Conversation:
         *,
         greet: bool = False,
         watchers: Sequence[Watcher] = (),
+        cut_off: CutOff | None = None,
     ) -> None:
         """``greet``: whether ``start`` says that the device is ready, or waits in silence. ``watchers`` are
-        told of every move, in this order.
+        told of every move, in this order. ``cut_off`` is what to go on with instead of starting fresh.
         """
         self._understander = understander
         self._dialogue = dialogue
@@ -60,13 +62,23 @@ class Conversation:
         self._said_last: _Said | None = None
         self._watchers = tuple(watchers)
         self._profile_facts = dialogue.known_facts
-        self._state, self._opening = dialogue.start(0.0, greet=greet)
+        self._state, self._opening = self._begin(cut_off, greet=greet)
         self.echo = EchoFilter()
 
     def start(self) -> Sequence[Action]:
         """What the device does first, at session time 0."""
         self._tell(Move(None, self._state, self._state, tuple(self._opening), 0.0))
         return self._opening
+
+    def _begin(self, cut_off: CutOff | None, *, greet: bool) -> tuple[State, Sequence[Action]]:
+        if cut_off is not None:
+            try:
+                return self._dialogue.resume(cut_off, greet=greet)
+            except Exception as error:
+                # What was kept must never stop the device from starting: the next start would find it again.
+                sentence = f"what was going on before can't be gone on with ({type(error).__name__}: {error})"
+                self._transcript.add(Entry(0.0, "sound", sentence))
+        return self._dialogue.start(0.0, greet=greet)
 
     @property
     def listening_state(self) -> ListeningState:

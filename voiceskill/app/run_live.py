@@ -7,6 +7,7 @@ from datetime import datetime
 
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
+from voiceskill.app.kept_state import KeptState, kept_state
 from voiceskill.app.live import listen
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.session import Session
@@ -38,9 +39,9 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
     config = load()
     audio = LiveAudio(AudioConfig(microphone=config.microphone, speaker=config.speaker))
     try:
-        with kept_journal(config) as journal, interruptible(), hangups() as hangup_came:
+        with kept_state() as kept, kept_journal(config) as journal, interruptible(), hangups() as hangup_came:
             audio.start()
-            _converse(config, load, hangup_came, audio, manager, journal)
+            _converse(config, load, hangup_came, audio, manager, journal, kept)
     except Interrupted:
         manager.stopping()
         audio.cut()
@@ -57,10 +58,18 @@ def _converse(
     audio: LiveAudio,
     manager: ServiceManager,
     journal: KeptJournal,
+    kept: KeptState,
 ) -> None:
     transcript = Transcript(show_entry)
     night = config.is_night(datetime.now().time())
-    conversation = load_conversation(config, transcript, night=night, greet=True, watchers=journal.watchers())
+    conversation = load_conversation(
+        config,
+        transcript,
+        night=night,
+        greet=True,
+        watchers=(*kept.watchers, *journal.watchers()),
+        cut_off=kept.cut_off,
+    )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
         settings = SettingsInForce(config, audio, speaker, conversation, transcript, manager)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TextIO
 
 from voiceskill.app.kept_journal import kept_journal
+from voiceskill.app.kept_state import kept_state
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Entry, Transcript, as_text
@@ -20,23 +21,28 @@ _WELCOME = "Type what you would say and press Enter; Ctrl-D ends. Nothing here i
 
 def run_typed(config: Config, stream: TextIO) -> int:
     """Converse with whoever types into ``stream`` until it ends; exit status 0."""
+    try:
+        _converse(config, stream)
+    except Interrupted:
+        show("")
+    return 0
+
+
+def _converse(config: Config, stream: TextIO) -> None:
     transcript = Transcript(_show)
     lines = KeyboardLines(stream)
-    with kept_journal(config) as journal:
+    with kept_state() as kept, kept_journal(config) as journal:
         conversation = load_conversation(
             config,
             transcript,
             night=config.is_night(datetime.now().time()),
             greet=True,
-            watchers=journal.watchers(),
+            watchers=(*kept.watchers, *journal.watchers()),
+            cut_off=kept.cut_off,
         )
         show(_WELCOME)
-        try:
-            with interruptible():
-                TypedSession(conversation, lines, transcript, config.words_per_minute).run()
-        except Interrupted:
-            show("")
-    return 0
+        with interruptible():
+            TypedSession(conversation, lines, transcript, config.words_per_minute).run()
 
 
 def _show(entry: Entry) -> None:

@@ -13,6 +13,11 @@ __all__ = ["Interrupted", "interruptible"]
 class Interrupted(BaseException):
     """Somebody wants the session to end now; not an ``Exception``, so that nothing swallows it."""
 
+    def __init__(self, *, by_hand: bool) -> None:
+        """``by_hand``: a person did (Ctrl-C), and not the machine that goes down or starts us anew."""
+        super().__init__()
+        self.by_hand = by_hand
+
 
 @contextmanager
 def interruptible() -> Iterator[None]:
@@ -27,4 +32,4 @@ def interruptible() -> Iterator[None]:
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
-    raise Interrupted
+    raise Interrupted(by_hand=number == signal.SIGINT)

@@ -20,6 +20,7 @@ from voiceskill.audio.listener import LISTENING_RATE, Listener
 from voiceskill.audio.player import Player
 from voiceskill.config import Config
 from voiceskill.dialogue.machine import Dialogue
+from voiceskill.dialogue.resume import CutOff
 from voiceskill.recognition.recognizer import Recognizer
 from voiceskill.speech.speaker import Speaker
 
@@ -40,10 +41,11 @@ def load_conversation(
     night: bool,
     greet: bool = False,
     watchers: Sequence[Watcher] = (),
+    cut_off: CutOff | None = None,
 ) -> Conversation:
     """A conversation at its beginning, for the person whom ``config`` describes; see ``Conversation``."""
     return begin_conversation(
-        shipped_content(), config, transcript, night=night, greet=greet, watchers=watchers
+        shipped_content(), config, transcript, night=night, greet=greet, watchers=watchers, cut_off=cut_off
     )
 
 
@@ -55,10 +57,13 @@ def begin_conversation(
     night: bool,
     greet: bool = False,
     watchers: Sequence[Watcher] = (),
+    cut_off: CutOff | None = None,
 ) -> Conversation:
     """The same with ``content`` that is loaded already."""
     dialogue = Dialogue(content.script, config.known_profile, night=night)
-    return Conversation(content.understander, dialogue, transcript, greet=greet, watchers=watchers)
+    return Conversation(
+        content.understander, dialogue, transcript, greet=greet, watchers=watchers, cut_off=cut_off
+    )
 
 
 def open_speaker(config: Config, rate: int) -> Speaker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -12,7 +13,10 @@ __all__ = ["hangups"]
 
 @contextmanager
 def hangups() -> Iterator[Callable[[], bool]]:
-    """Inside the block SIGHUP ends nothing: what is given tells whether one came since it was last asked."""
+    """Inside the block SIGHUP ends nothing: what is given tells whether one came since it was last asked.
+
+    On a terminal the signal keeps its own meaning, which is that the terminal is gone.
+    """
     came = False
 
     def note(_number: int, _frame: FrameType | None) -> None:
@@ -24,6 +28,9 @@ def hangups() -> Iterator[Callable[[], bool]]:
         answer, came = came, False
         return answer
 
+    if sys.stdin.isatty():
+        yield one_came
+        return
     before = signal.signal(signal.SIGHUP, note)
     try:
         yield one_came
