@@ -8,6 +8,8 @@ What is forgotten, and why no behaviour is lost by it:
   durations do. A last line that has begun to sound began long ago.
 - *What only chooses words*: ids of prompts, loudness, tempo, the wording said last, how much of a count is
   left (none or some), whether a stretch is at half range, mentions kept for the end, who is spoken of.
+- *The diary*: it chooses words, adds some at the end of the relief, and puts one stretch in the place of
+  another that swaps with it, which is of the same shape for every person.
 - *The level while coaching*: below an emergency it changes no step, and an emergency ends coaching. That a
   level never falls is checked on each transition before it is forgotten.
 - *Red flags of one kind* (same level, same reach, same kind of phone line): one stands for all. From each
@@ -25,6 +27,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voiceskill.dialogue.diary import NO_DIARY
 from voiceskill.dialogue.script import GENERAL, Routine, Script
 from voiceskill.dialogue.state import Fallback, Held, Later, Pack, Question, State, Voice, changed
 from voiceskill.understanding.meaning import Level, RedFlag
@@ -75,6 +78,7 @@ class Abstraction:
             later=self._later if state.later else None,
             held=Held(state.held.phase, _LEFT if state.held.left else 0.0) if state.held else None,
             mentions=(),
+            diary=NO_DIARY,
             bystander=False,
             eased=False,
             holds=0 if interrupted else state.holds,
@@ -108,7 +112,7 @@ class Abstraction:
         return self._representative.get(flag, flag) if level >= Level.URGENT else ""
 
     def _question(self, question: Question | None) -> Question | None:
-        if question is None or question.kind == "start":
+        if question is None or question.kind in ("start", "forget"):
             return question
         flag = f"any_{question.level.label}"
         if question.kind == "false_alarm":

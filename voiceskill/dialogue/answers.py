@@ -16,6 +16,7 @@ from voiceskill.dialogue.escalation import (
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
 from voiceskill.dialogue.offers import accept_offer, decline_offer
+from voiceskill.dialogue.profiling import affirm, deny, forgo, unclear
 from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
 from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
@@ -268,6 +269,9 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         "splitting": MappingProxyType({"yes": _split("yes"), "no": _split("no")}),
         "offering": MappingProxyType(
             {"yes": accept_offer, "resume": accept_offer, "no": decline_offer, "next": decline_offer}
+        ),
+        "profiling": MappingProxyType(
+            {"yes": affirm, "no": deny, "next": forgo, "out_of_scope": unclear, "better": unclear}
         ),
         "checking": MappingProxyType({"yes": better, "no": not_better}),
         "advised": MappingProxyType(

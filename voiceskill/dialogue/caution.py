@@ -9,7 +9,7 @@ from voiceskill.understanding.meaning import Intent, Meaning
 
 __all__ = ["comes_too_soon", "contradicts_itself", "is_faint_start"]
 
-_SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming"})
+_SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming", "profiling"})
 
 
 def comes_too_soon(turn: Turn, intent: Intent) -> bool:

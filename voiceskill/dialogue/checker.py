@@ -30,7 +30,16 @@ __all__ = ["CheckReport", "Problem", "check_dialogue"]
 _MOST_PROBLEMS = 3
 _SLACK = "(slack)"
 _ANSWERED: frozenset[Intent] = frozenset(
-    ("how_long_last", "prevention", "drink_question", "medication_question", "log_query", "louder", "faster")
+    (
+        "why_this_one",
+        "how_long_last",
+        "prevention",
+        "drink_question",
+        "medication_question",
+        "log_query",
+        "louder",
+        "faster",
+    )
 )
 """Intents that differ from another one only by their words, loudness or tempo."""
 

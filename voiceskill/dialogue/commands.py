@@ -6,12 +6,14 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TypeAlias
 
-from voiceskill.dialogue.counts import seconds_left
-from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag
-from voiceskill.dialogue.interruptions import aside, pause, resume, speak_number
+from voiceskill.dialogue.diary_answers import answer_from_diary, why_this_one
+from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag, ask_forget
+from voiceskill.dialogue.facts import forget_what_is_old
+from voiceskill.dialogue.interruptions import aside, close_if_idle, pause, resume, say_and_close
+from voiceskill.dialogue.packs import clear_packs, skin_rests
+from voiceskill.dialogue.profiling import set_up_profile
 from voiceskill.dialogue.relief import (
     better,
-    forget_what_is_old,
     not_better,
     refuse_part,
     report,
@@ -19,7 +21,7 @@ from voiceskill.dialogue.relief import (
     start_plan,
     worse,
 )
-from voiceskill.dialogue.script import Line, Step
+from voiceskill.dialogue.script import Line
 from voiceskill.dialogue.steps import (
     advance_step,
     back_step,
@@ -30,14 +32,15 @@ from voiceskill.dialogue.steps import (
     step_time_over,
     tell,
 )
-from voiceskill.dialogue.topics import find_answer, says_one_of
+from voiceskill.dialogue.time_left import time_left
+from voiceskill.dialogue.timer_commands import cancel_timer, set_timer
+from voiceskill.dialogue.topics import find_answer
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
 __all__ = ["COMMANDS", "Handler", "answer", "misheard_wording", "misunderstood", "stop"]
 
 Handler: TypeAlias = Callable[[Turn], None]
-_MINUTE = 60
 
 
 def stop(turn: Turn) -> None:
@@ -61,12 +64,7 @@ def _in_plan(handler: Handler) -> Handler:
 
 
 def _nothing_running(turn: Turn) -> None:
-    _confirm(turn, "nothing_running")
-
-
-def _close_if_idle(turn: Turn) -> None:
-    if turn.state.phase == "idle":
-        turn.end("answered")
+    say_and_close(turn, "nothing_running")
 
 
 def _next(turn: Turn) -> None:
@@ -76,7 +74,7 @@ def _next(turn: Turn) -> None:
     elif turn.state.detour:
         step_time_over(turn)
     elif phase == "warming":
-        turn.change(packs=())
+        clear_packs(turn)
         turn.phrase("pack_off")
         advance_step(turn)
     else:
@@ -90,85 +88,28 @@ def _repeat(turn: Turn) -> None:
 
 def _slower(turn: Turn) -> None:
     turn.change(tempo=turn.settings.tempo_slow)
-    _confirm(turn, "slower")
+    say_and_close(turn, "slower")
 
 
 def _faster(turn: Turn) -> None:
     turn.change(tempo=turn.settings.tempo_fast)
-    _confirm(turn, "faster")
+    say_and_close(turn, "faster")
 
 
 def _louder(turn: Turn) -> None:
     turn.volume(turn.settings.volume_step)
-    _confirm(turn, "louder")
+    say_and_close(turn, "louder")
 
 
 def _quieter(turn: Turn) -> None:
     turn.volume(-turn.settings.volume_step)
-    _confirm(turn, "quieter")
-
-
-def _confirm(turn: Turn, phrase: str) -> None:
-    aside(turn, turn.script.phrases[phrase][:1])
-    _close_if_idle(turn)
+    say_and_close(turn, "quieter")
 
 
 def _help(turn: Turn) -> None:
     name = "help" if turn.state.plan else "help_idle"
     aside(turn, turn.script.phrases[name])
-    _close_if_idle(turn)
-
-
-def _time_left(turn: Turn) -> None:
-    seconds = _count_left(turn)
-    if _asks_for_stretches(turn, seconds is not None):
-        _stretches_left(turn)
-    elif seconds is not None:
-        unit = "second" if seconds == 1 else "seconds"
-        aside(turn, turn.script.phrases[f"left_{unit}"], count=speak_number(turn, seconds))
-    elif turn.state.packs:
-        _pack_left(turn)
-    else:
-        _confirm(turn, "no_timer")
-
-
-def _count_left(turn: Turn) -> int | None:
-    state = turn.state
-    if state.phase == "holding":
-        return seconds_left(turn)
-    if state.phase == "paused" and state.held is not None and state.held.phase == "holding":
-        return round(state.held.left)
-    return None
-
-
-def _asks_for_stretches(turn: Turn, counting: bool) -> bool:
-    """Whether it is the rest of a routine that they want to know of; in mid-count only if they say so."""
-    if not turn.state.plan or turn.plan().is_relief or not _exercises(turn.plan().steps):
-        return False
-    return not counting or (turn.meaning is not None and says_one_of(turn.script.stretch_words, turn.meaning))
-
-
-def _exercises(steps: tuple[Step, ...]) -> list[str]:
-    """The stretches of ``steps`` in order, their repeats counted once."""
-    return list(dict.fromkeys(step.block for step in steps if step.kind == "hold" and step.block))
-
-
-def _stretches_left(turn: Turn) -> None:
-    plan = turn.plan()
-    count = len(_exercises(plan.steps[plan.index(turn.state.step) :]))
-    name = {0: "left_no_stretch", 1: "left_stretch"}.get(count, "left_stretches")
-    aside(turn, turn.script.phrases[name][:1], count=speak_number(turn, count))
-
-
-def _pack_left(turn: Turn) -> None:
-    left = max(0, round(turn.state.packs[0].off_at - turn.now))
-    minutes, seconds = divmod(left, _MINUTE)
-    aside(
-        turn,
-        turn.script.phrases["left_pack"],
-        count=speak_number(turn, minutes),
-        unit=speak_number(turn, seconds),
-    )
+    close_if_idle(turn)
 
 
 def _pause(turn: Turn) -> None:
@@ -214,6 +155,9 @@ def _start(turn: Turn, plan: str) -> None:
     if turn.state.barred and any(step.touches for step in turn.script.routines[plan].steps):
         refuse_part(turn)
         return
+    if skin_rests(turn) and any(step.kind == "timer" for step in turn.script.routines[plan].steps):
+        say_and_close(turn, "skin_rests")
+        return
     start_plan(turn, plan)
     enter(turn, turn.plan().steps[0].name)
 
@@ -225,6 +169,8 @@ def answer(turn: Turn) -> None:
         misunderstood(turn)
     elif found.plan:
         _begin_routine(turn, found.plan)
+    elif found.diary is not None:
+        answer_from_diary(turn, found.diary)
     else:
         turn.note("answer", name=found.name)
         aside(turn, found.say)
@@ -285,7 +231,10 @@ COMMANDS: MappingProxyType[Intent, Handler] = MappingProxyType(
         "louder": _louder,
         "quieter": _quieter,
         "help": _help,
-        "time_left": _time_left,
+        "time_left": time_left,
+        "set_timer": set_timer,
+        "cancel_timer": cancel_timer,
+        "set_up_profile": set_up_profile,
         "yes": misunderstood,
         "no": misunderstood,
         "better": _in_plan(better),
@@ -301,6 +250,8 @@ COMMANDS: MappingProxyType[Intent, Handler] = MappingProxyType(
         "medication_question": answer,
         "ice_heat_help": answer,
         "log_query": answer,
+        "forget_tonight": ask_forget,
+        "why_this_one": why_this_one,
         "greeting_thanks": answer,
         "start_bedtime_stretch": answer,
         "out_of_scope": misunderstood,

@@ -10,9 +10,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
+from voiceskill.dialogue.diary_answers import forget_tonight
 from voiceskill.dialogue.events import AlertFailed
-from voiceskill.dialogue.facts import CHILD
+from voiceskill.dialogue.facts import wake_for_child
 from voiceskill.dialogue.interruptions import aside
+from voiceskill.dialogue.packs import clear_packs
 from voiceskill.dialogue.script import Escalation, Line
 from voiceskill.dialogue.state import Fallback, Held, Question
 from voiceskill.dialogue.steps import key_of, restored_left
@@ -28,6 +30,7 @@ __all__ = [
     "ask_again",
     "ask_false_alarm",
     "ask_flag",
+    "ask_forget",
     "ask_start",
     "emergency_time_over",
     "escalate",
@@ -61,8 +64,8 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     _say_whom_to_call(turn, words)
     _ask_for_alert(turn, flag, words)
     turn.phrase("cannot_call")
-    if CHILD in turn.state.facts and not words.softly:
-        turn.phrase("wake_grown_up")
+    if not words.softly:
+        wake_for_child(turn)
     turn.say_all(words.tell)
     turn.say_all(_safety(turn, words))
     if packed:
@@ -104,9 +107,11 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
     state = turn.state
     barred = turn.script.escalation(flag.id, flag.level).bars
     keys = {"all": {"*"}, "part": {key_of(turn)} if state.part else set(), "none": set()}[barred]
+    said = _said_with_it(turn)
     turn.cut()
+    clear_packs(turn)
     turn.change(
-        packs=(),
+        timers=(),
         relieved=False,
         holds=0,
         rounds=0,
@@ -127,7 +132,9 @@ def _stop_everything(turn: Turn, flag: RedFlag) -> None:
         later=None,
         question=None,
         pending=None,
-        facts=state.facts | _said_with_it(turn),
+        facts=state.facts | said,
+        learned=state.learned | (said - state.facts),
+        to_remember=(),
         recent_until=None,
         silences=0,
         misses=0,
@@ -157,8 +164,7 @@ def _urgent(turn: Turn, flag: RedFlag) -> None:
         turn.phrase("urgent_first")
     if packed:
         turn.phrase("pack_off")
-    if CHILD in turn.state.facts:
-        turn.phrase("wake_grown_up")
+    wake_for_child(turn)
     turn.say_all(words.tell)
     turn.say_all(words.safety)
     turn.phrase("offer_breathing")
@@ -245,6 +251,11 @@ def _interrupt(turn: Turn, question: Question, pending: Meaning | None) -> None:
     _ask(turn, question)
 
 
+def ask_forget(turn: Turn) -> None:
+    """Whether tonight is really to be forgotten: what is forgotten can't be brought back."""
+    _interrupt(turn, Question("forget", "", Level.NONE), None)
+
+
 def ask_false_alarm(turn: Turn) -> None:
     """An alarm is only called off when that was said and confirmed."""
     question = Question("false_alarm", turn.state.flag, turn.state.level)
@@ -278,7 +289,7 @@ def ask_again(turn: Turn) -> None:
 
 
 def _ask(turn: Turn, question: Question) -> None:
-    if question.kind in ("false_alarm", "start"):
+    if question.kind in ("false_alarm", "start", "forget"):
         turn.phrase(f"ask_{question.kind}")
     else:
         line = turn.script.escalation(question.flag, question.level).ask
@@ -299,6 +310,9 @@ def question_unanswered(turn: Turn, go_on: GoOn) -> None:
         _let_alarm_stand(turn)
     elif question.kind == "start":
         turn.end("not_meant")
+    elif question.kind == "forget":
+        turn.change(question=None)
+        go_on(turn)
     elif question.asked < 2:
         turn.change(question=Question(question.kind, question.flag, question.level, question.asked + 1))
         _ask(turn, question)
@@ -318,6 +332,10 @@ def answer_question(turn: Turn, answer: str, go_on: GoOn) -> None:
         return
     if question is not None and question.kind == "false_alarm":
         _call_off(turn) if answer == "yes" else _let_alarm_stand(turn)
+    elif question is not None and question.kind == "forget" and answer == "yes":
+        turn.change(question=None)
+        forget_tonight(turn)
+        go_on(turn)
     elif question is not None and question.kind != "start" and answer == "yes":
         escalate(turn, RedFlag(question.flag, question.level))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voiceskill.dialogue.counts import reschedule
+from voiceskill.dialogue.lengths import spoken_number
 from voiceskill.dialogue.script import Line
 from voiceskill.dialogue.state import Held, Phase
 from voiceskill.dialogue.steps import advance_step, instructions, restored_left, tell
@@ -14,20 +15,21 @@ from voiceskill.understanding.meaning import Intent
 __all__ = [
     "LEAVES_PAUSE",
     "aside",
+    "close_if_idle",
     "go_on",
     "leave_pause",
     "pause",
     "pause_over",
     "reask",
     "resume",
-    "speak_number",
+    "say_and_close",
 ]
 
 LEAVES_PAUSE: frozenset[Intent] = frozenset(
     {"next", "back", "repeat", "better", "not_better", "worse", "start_breathing", "help"}
 )
 QUESTION_PHASES: frozenset[Phase] = frozenset(
-    {"screening", "splitting", "offering", "checking", "ask_part", "advised", "closing"}
+    {"screening", "splitting", "offering", "profiling", "checking", "ask_part", "advised", "closing"}
 )
 
 
@@ -43,6 +45,18 @@ def aside(turn: Turn, texts: tuple[Line, ...], **slots: str) -> None:
         turn.then_wait(max(1.0, turn.step().seconds))
     elif phase in QUESTION_PHASES:
         reask(turn)
+
+
+def close_if_idle(turn: Turn) -> None:
+    """Back to waiting where nothing is under way."""
+    if turn.state.phase == "idle":
+        turn.end("answered")
+
+
+def say_and_close(turn: Turn, phrase: str, **slots: str) -> None:
+    """Say one phrase in between, or as all there is to say to a waiting device."""
+    aside(turn, turn.script.phrases[phrase][:1], **slots)
+    close_if_idle(turn)
 
 
 def reask(turn: Turn) -> None:
@@ -86,6 +100,7 @@ def _wait_again(turn: Turn) -> None:
 _REASK: dict[Phase, Callable[[Turn], None]] = {
     "screening": _reask_step,
     "offering": _reask_step,
+    "profiling": _reask_step,
     "splitting": _reask_split,
     "checking": _reask_how,
     "ask_part": _reask_part,
@@ -138,7 +153,7 @@ def resume(turn: Turn) -> None:
 def _recap(turn: Turn, held: Held) -> None:
     title = _title(turn)
     if held.phase == "holding":
-        turn.phrase("recap_hold", title=title, count=speak_number(turn, round(held.left)))
+        turn.phrase("recap_hold", title=title, count=spoken_number(turn.script, round(held.left)))
     elif title:
         turn.phrase("recap", title=title)
 
@@ -179,15 +194,10 @@ _GO_ON: dict[Phase, Callable[[Turn], None]] = {
     "waiting": tell,
     "screening": _reask_step,
     "offering": _reask_step,
+    "profiling": _reask_step,
     "splitting": _reask_split,
     "checking": _reask_how,
     "ask_part": _reask_part,
     "holding": _hold_again,
     "warming": _warm_on,
 }
-
-
-def speak_number(turn: Turn, value: int) -> str:
-    """A whole number in words, as far as the script has words for it."""
-    words = turn.script.number_words
-    return words[value] if value < len(words) else str(value)

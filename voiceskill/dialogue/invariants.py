@@ -80,7 +80,8 @@ class Rules:
         if not any(say.key.startswith("phrases.cannot_call") for say in says):
             yield "2: an alarm does not say that the device can't call"
         after = move.after
-        if after.plan or after.packs or after.limit is not None or any(say.at is not None for say in says):
+        running = after.packs or after.timers or after.limit is not None
+        if after.plan or running or any(say.at is not None for say in says):
             yield "2: an alarm left a plan, a timer or a count running"
 
     def level_never_falls(self, move: Transition) -> Iterator[str]:
@@ -146,6 +147,18 @@ class Rules:
         event = move.event
         heard = isinstance(event, Heard) and says_one_of(self._script.sleep_words, event.meaning)
         return heard and bool(move.before.packs)
+
+    def packs_keep_their_caps(self, move: Transition) -> Iterator[str]:
+        """7: a pack is timed within its cap, and never on somebody whom it is not for."""
+        for pack in move.after.packs:
+            if pack in move.before.packs:
+                continue
+            step = self._script.common[pack.step]
+            if step.thermal is None or pack.off_at > move.now + step.thermal.at_most:
+                yield f"7: the pack of '{pack.step}' is left on longer than it may be"
+            is_new = pack.step not in {before.step for before in move.before.packs}
+            if is_new and (step.not_for & move.after.facts or move.after.barred):
+                yield f"7: the pack of '{pack.step}' was put on somebody whom it is not for"
 
     def packs_come_off(self, move: Transition) -> Iterator[str]:
         """7: a pack's timer ends only with "take it off", said until acknowledged or often enough."""
@@ -221,6 +234,7 @@ _RULES: tuple[Callable[[Rules, Transition], Iterator[str]], ...] = (
     Rules.nothing_touches_an_open_question,
     Rules.an_answer_clears_only_what_was_asked,
     Rules.nobody_sleeps_with_a_pack,
+    Rules.packs_keep_their_caps,
     Rules.packs_come_off,
     Rules.standing_comes_after_sitting,
     Rules.stop_silences,

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
-from voiceskill.dialogue.loading_routines import read_routines
+from voiceskill.dialogue.loading_routines import read_profile, read_routines
 from voiceskill.dialogue.loading_steps import lines, read_guide, read_step, source
+from voiceskill.dialogue.loading_timers import read_length_words, read_timers
 from voiceskill.dialogue.script import (
     Answer,
     Counting,
+    DiaryQuestion,
     Escalation,
     Guide,
     Line,
@@ -38,12 +40,20 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
     Raises ``ContentError`` with file, line and key where the content breaks a rule.
     """
     root = folder or content_dir("guides") / language
-    fact_names = _read_facts(load_yaml(root / "profile.yaml"))
+    profile = load_yaml(root / "profile.yaml")
+    fact_names = _read_facts(profile)
     facts = frozenset(fact_names.values())
     phrases_file = load_yaml(root / "phrases.yaml")
     phrases = _read_phrases(phrases_file.require("phrases"))
+    timers_file = load_yaml(root / "timers.yaml")
     common = _read_common(load_yaml(root / "common.yaml"), facts)
     routines = read_routines(load_yaml(root / "routines.yaml"), common, phrases, facts)
+    if "profile" in routines:
+        raise profile.error("a routine is named 'profile', which are the questions about the person")
+    asks = {name: Line(f"profile.{name}", text) for name, text in _fact_texts(profile, "ask").items()}
+    routines["profile"] = read_profile(
+        asks, phrases["profile_start"][0], common["profile_close"], source(profile)
+    )
     script = Script(
         phrases=MappingProxyType(phrases),
         guides=MappingProxyType(_read_guides(root / "relief", facts)),
@@ -55,10 +65,15 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
         answers=_read_answers(load_yaml(root / "answers.yaml"), frozenset(routines)),
         facts=facts,
         fact_names=MappingProxyType(fact_names),
+        fact_words=MappingProxyType(_fact_texts(profile, "remember")),
         settings=_read_settings(load_yaml(root / "settings.yaml")),
         number_words=phrases_file.require("number_words").texts(),
         sleep_words=_words(phrases_file, "sleep_words"),
         stretch_words=_words(phrases_file, "stretch_words"),
+        timer_words=_words(timers_file, "timer_words"),
+        all_words=_words(timers_file, "all_words"),
+        length_words=read_length_words(timers_file.require("length_words")),
+        timers=read_timers(timers_file.require("timers"), common),
         sides=MappingProxyType(_read_sides(phrases_file.require("sides"))),
     )
     _check_flags(script, load_yaml(root / "escalation.yaml"))
@@ -67,16 +82,22 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
 
 def _read_facts(node: Node) -> dict[str, str]:
     """Each name under which a fact may be reported, and the fact it stands for."""
-    node.only({"facts"})
+    node.only({"facts", "source"})
     names: dict[str, str] = {}
     for fact, value in node.require("facts").items():
-        value.only({"label", "heard_as"})
+        value.only({"label", "heard_as", "ask", "remember"})
         heard_as = value.get("heard_as")
         for name in (fact, *(heard_as.texts() if heard_as else ())):
             if name in names:
                 raise value.error(f"'{name}' stands for two facts")
             names[name] = fact
     return names
+
+
+def _fact_texts(node: Node, key: str) -> dict[str, str]:
+    """The text under ``key`` of each fact that has one."""
+    found = ((fact, value.get(key)) for fact, value in node.require("facts").items())
+    return {fact: text.text() for fact, text in found if text is not None}
 
 
 def _read_phrases(node: Node) -> dict[str, tuple[Line, ...]]:
@@ -190,10 +211,12 @@ def _read_place(code: str, node: Node) -> Place:
 def _read_answers(node: Node, routines: frozenset[str]) -> tuple[Answer, ...]:
     answers = []
     for name, value in node.items():
-        value.only({"intents", "when", "reason", "say", "plan", "source"})
-        when, reason, say, plan = (value.get(key) for key in ("when", "reason", "say", "plan"))
-        if (say is None) == (plan is None):
-            raise value.error("expected either 'say' or 'plan'")
+        value.only({"intents", "when", "reason", "say", "plan", "diary", "source"})
+        when, reason, say, plan, diary = (
+            value.get(key) for key in ("when", "reason", "say", "plan", "diary")
+        )
+        if sum(way is not None for way in (say, plan, diary)) != 1:
+            raise value.error("expected one of 'say', 'plan' and 'diary'")
         answers.append(
             Answer(
                 name=name,
@@ -203,6 +226,7 @@ def _read_answers(node: Node, routines: frozenset[str]) -> tuple[Answer, ...]:
                 say=lines(say, f"answers.{name}") if say else (),
                 plan=plan.choice(routines) if plan else "",
                 source=source(value),
+                diary=diary.choice(get_args(DiaryQuestion)) if diary else None,  # type: ignore[arg-type]
             )
         )
     return tuple(answers)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from voiceskill.dialogue.loading_steps import known_facts
+from voiceskill.dialogue.loading_steps import LONGEST_PACK, known_facts
 from voiceskill.dialogue.script import Line, Routine, Step
 from voiceskill.yaml_source import Node
 
-__all__ = ["read_routines"]
+__all__ = ["read_profile", "read_routines"]
 
 _MOST_TIMES = 10
 
@@ -50,6 +50,9 @@ def _expand(
     if not node.is_mapping():
         yield common[node.choice(common)]
         return
+    if node.get("steps") is not None:
+        yield from _rounds(node, common)
+        return
     node.only({"step", "times", "rest", "each"})
     step = common[node.require("step").choice(common)]
     times, each = node.require("times").integer(1, _MOST_TIMES), node.get("each")
@@ -64,6 +67,29 @@ def _expand(
             yield hold
             if not (side == sides[-1] and turn == times):
                 yield _rest(hold, rest, phrases["rest_between"])
+
+
+def _rounds(node: Node, common: Mapping[str, Step]) -> Iterator[Step]:
+    """Several steps in turn, some times over, with a step between the rounds; packs keep their cap in all."""
+    node.only({"steps", "times", "between"})
+    steps = [common[element.choice(common)] for element in node.require("steps").elements()]
+    between, times = common[node.require("between").choice(common)], node.require("times").integer(1)
+    for step in steps:
+        if step.thermal is not None and step.thermal.off_after * times > LONGEST_PACK:
+            raise node.error(f"'{step.name}' would be on for more than {LONGEST_PACK} seconds in all")
+    for turn in range(1, times + 1):
+        for step in (*steps, between) if turn < times else steps:
+            yield replace(step, name=f"{step.name}.{turn}")
+
+
+def read_profile(asks: Mapping[str, Line], opening: Line, close: Step, source: str) -> Routine:
+    """The questions about the person, one a fact, as a routine that touches nobody."""
+    steps = [
+        Step(name=fact, kind="fact", title="", say=(line,), source=source, origin=fact)
+        for fact, line in asks.items()
+    ]
+    first = replace(steps[0], say=(opening, *steps[0].say), again=steps[0].say)
+    return Routine("profile", (first, *steps[1:], close), frozenset(), "")
 
 
 def _rest(step: Step, seconds: float, words: tuple[Line, ...]) -> Step:

@@ -20,8 +20,10 @@ from voiceskill.dialogue.slots import check_slots
 from voiceskill.understanding.meaning import BODY_PARTS
 from voiceskill.yaml_source import Node
 
-__all__ = ["known_facts", "lines", "read_guide", "read_step", "source"]
+__all__ = ["LONGEST_PACK", "known_facts", "lines", "read_guide", "read_step", "source"]
 
+LONGEST_PACK = 900
+"""Seconds after which any pack must be off (MPFT: 10 to 15 minutes)."""
 _STEP_KEYS = {
     "kind",
     "title",
@@ -34,6 +36,7 @@ _STEP_KEYS = {
     "touches",
     "ask_how",
     "waits",
+    "swaps",
     "screen",
     "breath",
     "thermal",
@@ -100,7 +103,17 @@ def _candidates(node: Node, name: str, part: str, facts: frozenset[str]) -> tupl
     for element in value.elements():
         step_name = element.require("name").text()
         steps.append(read_step(element, step_name, f"{part}.{step_name}", facts))
+    _check_swaps(value, steps)
     return tuple(steps)
+
+
+def _check_swaps(node: Node, steps: list[Step]) -> None:
+    """Steps that swap must be alike in all that the dialogue reads of them, so that one is as safe as another."""
+    swapping = [step for step in steps if step.swaps]
+    if len(swapping) == 1:
+        raise node.error(f"'{swapping[0].name}' has no other step to swap with: mark two or more")
+    if len({(step.posture, step.touches, step.ask_how, step.screen) for step in swapping}) > 1:
+        raise node.error("steps with 'swaps: true' must have the same posture, 'touches' and 'ask_how'")
 
 
 def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
@@ -112,6 +125,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
     skip_to, needs = node.get("skip_to"), node.get("needs")
     step = Step(
         name=name,
+        origin=name,
         kind=kind,  # type: ignore[arg-type]
         title=title.text() if title else "",
         say=lines(node.require("say"), f"{key}.say"),
@@ -123,6 +137,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         touches=_flag(node, "touches"),
         ask_how=_flag(node, "ask_how", default=kind == "hold"),
         waits=_flag(node, "waits"),
+        swaps=_flag(node, "swaps"),
         screen=_read_screen(screen, key) if screen else None,
         breath=_read_breath(breath) if breath else None,
         thermal=_read_thermal(thermal, key) if thermal else None,
@@ -130,6 +145,8 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         needs=needs.choice(get_args(Need)) if needs else "",  # type: ignore[arg-type]
     )
     _check_kind(node, step)
+    if step.swaps and (step.kind != "hold" or step.posture == "standing"):
+        raise node.error("only a stretch that is done lying or seated may say 'swaps: true'")
     return step
 
 
@@ -185,11 +202,14 @@ def _read_breath(node: Node) -> Breath:
 
 
 def _read_thermal(node: Node, key: str) -> Thermal:
-    node.only({"check_after", "off_after", "check", "off"})
+    node.only({"check_after", "off_after", "at_most", "check", "off"})
     check_after = node.require("check_after").integer(60, 600)
+    off_after = node.require("off_after").integer(check_after, LONGEST_PACK)
+    at_most = node.get("at_most")
     return Thermal(
         check_after=check_after,
-        off_after=node.require("off_after").integer(check_after, 900),
+        off_after=off_after,
+        at_most=at_most.integer(off_after, LONGEST_PACK) if at_most else off_after,
         check=Line(f"{key}.check", check_slots(node.require("check"))),
         off=lines(node.require("off"), f"{key}.off"),
     )

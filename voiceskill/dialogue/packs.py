@@ -12,22 +12,38 @@ from voiceskill.understanding.meaning import Meaning
 
 __all__ = [
     "awaits_removal",
+    "clear_packs",
+    "drop_packs",
     "end_now",
     "falls_asleep_with_pack",
     "pack_due",
     "put_on",
     "remind",
+    "skin_rests",
     "take_off",
 ]
 
 
-def put_on(turn: Turn, step: Step) -> None:
-    """Start the timer of the pack that ``step`` told the person to use."""
+def put_on(turn: Turn, step: Step, seconds: int | None = None) -> None:
+    """Start the timer of the pack of ``step``, for its own time or for ``seconds``."""
     thermal = step.thermal
     if thermal is not None:
-        others = tuple(pack for pack in turn.state.packs if pack.step != step.name)
-        pack = Pack(step.name, turn.now + thermal.check_after, turn.now + thermal.off_after)
-        turn.change(packs=(*others, pack))
+        length = min(seconds or thermal.off_after, thermal.at_most)
+        look = min(thermal.check_after, length // 2)
+        others = tuple(pack for pack in turn.state.packs if pack.step != step.origin)
+        turn.change(packs=(*others, Pack(step.origin, turn.now + look, turn.now + length)))
+
+
+def skin_rests(turn: Turn) -> bool:
+    """Whether the skin had a pack on it lately, or has one now."""
+    until = turn.state.skin_rests_until
+    return bool(turn.state.packs) or (until is not None and turn.now < until)
+
+
+def clear_packs(turn: Turn) -> None:
+    """No pack is timed any more: the skin rests from now on, if there was one."""
+    if turn.state.packs:
+        _keep(turn, ())
 
 
 def pack_due(turn: Turn) -> Pack | None:
@@ -76,7 +92,7 @@ def end_now(turn: Turn) -> None:
 
 def take_off(turn: Turn) -> None:
     """The person took the pack off."""
-    turn.change(packs=tuple(pack for pack in turn.state.packs if not pack.reminders))
+    _keep(turn, tuple(pack for pack in turn.state.packs if not pack.reminders))
     turn.phrase("pack_is_off")
 
 
@@ -85,4 +101,13 @@ def _put(turn: Turn, changed: Pack) -> None:
 
 
 def _drop(turn: Turn, gone: Pack) -> None:
-    turn.change(packs=tuple(pack for pack in turn.state.packs if pack.step != gone.step))
+    _keep(turn, tuple(pack for pack in turn.state.packs if pack.step != gone.step))
+
+
+def drop_packs(turn: Turn, steps: tuple[str, ...]) -> None:
+    """The packs of these steps are timed no more."""
+    _keep(turn, tuple(pack for pack in turn.state.packs if pack.step not in steps))
+
+
+def _keep(turn: Turn, packs: tuple[Pack, ...]) -> None:
+    turn.change(packs=packs, skin_rests_until=turn.now + turn.settings.skin_rest)

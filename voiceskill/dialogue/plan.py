@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voiceskill.dialogue.script import Guide, Script, Step
 
-__all__ = ["Plan", "Plans"]
+__all__ = ["Plan", "Plans", "in_order"]
 
 _SETTLING = ("breathing", "warmth_offer", "warmth_screen", "warm_timer", "sips")
 
@@ -46,18 +46,22 @@ class Plans:
     def __init__(self, script: Script) -> None:
         """Plans are cut from ``script``."""
         self._script = script
-        self._made: dict[tuple[str, frozenset[str]], Plan] = {}
+        self._made: dict[tuple[str, frozenset[str], tuple[str, ...]], Plan] = {}
 
-    def get(self, name: str, facts: frozenset[str]) -> Plan:
-        """The plan ``name``: the relief of a body part, or a routine (or what is done instead of it)."""
-        key = (name, facts)
+    def get(self, name: str, facts: frozenset[str], order: tuple[str, ...] = ()) -> Plan:
+        """The plan ``name``: the relief of a body part, or a routine (or what is done instead of it).
+
+        Of the stretches that may stand in for each other, those that stand first in ``order`` go first.
+        """
+        key = (name, facts, order)
         if key not in self._made:
-            self._made[key] = self._compose(name, facts)
+            self._made[key] = self._compose(name, facts, order)
         return self._made[key]
 
-    def _compose(self, name: str, facts: frozenset[str]) -> Plan:
+    def _compose(self, name: str, facts: frozenset[str], order: tuple[str, ...]) -> Plan:
         if name in self._script.guides:
-            return self._relief(name, self._script.guides[name], facts)
+            guide = self._script.guides[name]
+            return self._relief(name, replace(guide, stretches=in_order(guide.stretches, order)), facts)
         routine = self._script.routines[name]
         if routine.not_for & facts and routine.instead:
             routine = self._script.routines[routine.instead]
@@ -77,7 +81,7 @@ class Plans:
             *massage,
             *self._common(settling, facts),
             *aftercare,
-            *self._common(("routine_offer", "close"), facts),
+            *self._common(("remember_offer", "routine_offer", "close"), facts),
         )
         slack = _first_allowed((*guide.slack, self._script.common["ease_off"]), facts)
         settle = massage[0].name if massage else "breathing"
@@ -86,6 +90,13 @@ class Plans:
     def _common(self, names: tuple[str, ...], facts: frozenset[str]) -> tuple[Step, ...]:
         steps = (self._script.common[name] for name in names)
         return tuple(step for step in steps if not step.not_for & facts)
+
+
+def in_order(stretches: tuple[Step, ...], order: tuple[str, ...]) -> tuple[Step, ...]:
+    """``stretches`` with those that swap in the given order, on the places that such have; others stay."""
+    ranks = {name: rank for rank, name in enumerate(order)}
+    swapping = iter(sorted((s for s in stretches if s.swaps), key=lambda s: ranks.get(s.name, len(order))))
+    return tuple(next(swapping) if step.swaps else step for step in stretches)
 
 
 def _first_allowed(candidates: tuple[Step, ...], facts: frozenset[str]) -> tuple[Step, ...]:

@@ -14,14 +14,13 @@ __all__ = ["all_lines", "all_steps", "prompts", "spoken_part"]
 def prompts(script: Script, country: str | None = None) -> tuple[str, ...]:
     """All texts that can be said in ``country``, with their slots filled, each once, in the script's order.
 
-    Left out are the few whose slots have no small set of values: a recap in mid-hold, and the minutes and
-    seconds that a pack has left.
+    Left out are the few whose slots have no small set of values: a recap in mid-hold, and lengths of time.
     """
     place = script.place(country)
     fixed = {"number": (place.emergency,), "urgent": (place.urgent,), "crisis": (place.crisis,)}
     counts = script.number_words[: 1 + max(step.count for step in all_steps(script))]
     titles = tuple(dict.fromkeys(step.title for step in all_steps(script) if step.title))
-    values = {**fixed, "count": counts, "title": titles}
+    values = {**fixed, "count": counts, "title": titles, "fact": tuple(script.fact_words.values())}
     texts: dict[str, None] = dict.fromkeys(script.number_words[1 : len(counts)])
     for line, guide in _lines_with_guide(script):
         owners = {"whose": _ways_to_say(script, guide)} if guide else {}
@@ -61,6 +60,7 @@ def all_steps(script: Script) -> Iterator[Step]:
     for guide in _guides(script):
         yield from _steps(guide)
     yield from script.common.values()
+    yield from script.routines["profile"].steps[:-1] if "profile" in script.routines else ()
 
 
 def _guides(script: Script) -> Iterator[Guide]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from voiceskill.dialogue.diary_answers import mention_if_frequent
 from voiceskill.dialogue.escalation import advise_too_long
-from voiceskill.dialogue.facts import CHILD
+from voiceskill.dialogue.facts import forget_what_is_old, wake_for_child
 from voiceskill.dialogue.interruptions import aside
+from voiceskill.dialogue.packs import clear_packs
 from voiceskill.dialogue.state import Later
 from voiceskill.dialogue.steps import advance_step, enter, key_of, leave_block, may_touch, tell
 from voiceskill.dialogue.turn import Turn
@@ -14,7 +16,6 @@ from voiceskill.understanding.meaning import Side
 
 __all__ = [
     "better",
-    "forget_what_is_old",
     "not_better",
     "refuse_part",
     "report",
@@ -65,8 +66,8 @@ def start_relief(turn: Turn, part: str) -> None:
     _take_packs_off(turn)
     start_plan(turn, part)
     turn.change(limit=turn.now + turn.settings.relief_limit)
-    if CHILD in turn.state.facts:
-        turn.phrase("wake_grown_up")
+    mention_if_frequent(turn)
+    wake_for_child(turn)
     if again:
         turn.phrase("back_again")
     enter(turn, turn.plan().steps[0].name)
@@ -83,7 +84,7 @@ def _side(turn: Turn, part: str) -> Side | None:
 
 def _take_packs_off(turn: Turn) -> None:
     if turn.state.packs:
-        turn.change(packs=())
+        clear_packs(turn)
         turn.phrase("pack_off")
 
 
@@ -97,15 +98,6 @@ def refuse_part(turn: Turn) -> None:
     turn.change(phase="advised", due=None, wait=None, ends=None, left=0.0)
     turn.phrase("part_barred")
     turn.then_wait(turn.settings.answer_wait)
-
-
-def forget_what_is_old(turn: Turn) -> None:
-    """Answers and alarms of an episode that is long over count no more: all questions are asked anew."""
-    state = turn.state
-    if state.phase == "idle" and not (state.recent_until is not None and turn.now < state.recent_until):
-        nothing: frozenset[str] = frozenset()
-        turn.change(part=None, side=None, cleared=nothing, barred=nothing, asked=nothing)
-    turn.change(recent_until=None)
 
 
 def start_plan(turn: Turn, name: str) -> None:

@@ -16,8 +16,10 @@ __all__ = [
     "Answer",
     "Breath",
     "Counting",
+    "DiaryQuestion",
     "Escalation",
     "Guide",
+    "LengthWords",
     "Line",
     "Need",
     "Place",
@@ -29,13 +31,16 @@ __all__ = [
     "Step",
     "StepKind",
     "Thermal",
+    "TimerName",
+    "TimerRules",
 ]
 
 GENERAL = "general"
 """The name of the guide for a muscle that nobody could name."""
-StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "close"]
+StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "fact", "close"]
+DiaryQuestion: TypeAlias = Literal["week", "month", "last", "helped"]
 Posture: TypeAlias = Literal["bed", "seated", "edge", "standing"]
-Need: TypeAlias = Literal["", "routine"]
+Need: TypeAlias = Literal["", "routine", "rested_skin", "learned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,13 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Thermal:
-    """A pack on the skin: seconds until the skin is looked at, and until it must come off."""
+    """A pack on the skin: seconds until the skin is looked at, until it must come off, and the longest that
+    somebody may ask for.
+    """
 
     check_after: int
     off_after: int
+    at_most: int
     check: Line
     off: tuple[Line, ...]
 
@@ -89,10 +97,11 @@ class Step:
     to do it after the words, ``count`` is the length of a counted hold in seconds. Of the postures, ``edge``
     is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches``
     marks a stretch, rub, heat or cold, which an open safety question forbids. ``ask_how`` asks how the muscle
-    is afterwards; a timer that ``waits`` holds up the plan until the pack is off. ``needs`` is what an offer
-    is about and made for only: ``routine``, one that a cramp interrupted. ``block`` is the exercise, with its
-    side, that a repeat or a rest belongs to; ``again`` are its words for somebody who wants to hear them
-    again. ``source`` is where the facts come from.
+    is afterwards; a timer that ``waits`` holds up the plan until the pack is off. A step is passed over
+    without what it ``needs``: ``routine``, one that a cramp interrupted; ``rested_skin``, that had no pack on
+    it lately; ``learned``, a fact said in passing that may be remembered. ``origin`` is the shared step that a
+    step of a routine is made of, ``block`` the exercise, with its side, that a repeat or a rest belongs to;
+    ``again`` are its words for somebody who wants to hear them again. ``source`` is where the facts come from.
     """
 
     name: str
@@ -107,11 +116,13 @@ class Step:
     touches: bool = False
     ask_how: bool = False
     waits: bool = False
+    swaps: bool = False
     screen: Screen | None = None
     breath: Breath | None = None
     thermal: Thermal | None = None
     skip_to: str = ""
     needs: Need = ""
+    origin: str = ""
     block: str = ""
     again: tuple[Line, ...] = ()
 
@@ -120,7 +131,8 @@ class Step:
 class Guide:
     """The relief of one body part.
 
-    ``stretches`` are candidates in order of preference; the first that the person's facts allow is used.
+    ``stretches`` are candidates in order of preference; the first that the person's facts allow is used. Those
+    that swap are as good as each other before anything is known of the person, and alike in all but words.
     The first sentence of ``position`` is the first of all: it reads back the part and gives the position.
     """
 
@@ -176,7 +188,7 @@ class Answer:
 
     ``intents`` are the meanings that it answers, ``when`` words or phrases of which one must have been said
     (none: always), ``reason`` the reason why something is out of scope. ``plan`` names the routine that is
-    started instead of an answer.
+    started instead of an answer, ``diary`` what is looked up in the diary instead.
     """
 
     name: str
@@ -186,6 +198,7 @@ class Answer:
     say: tuple[Line, ...]
     plan: str
     source: str
+    diary: DiaryQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,42 @@ class Routine:
     not_for: frozenset[str]
     instead: str
     goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimerName:
+    """What a timer may be for: ``heard`` are words of which one names it, ``packs`` the shared steps that
+    time a pack of that kind; the first of them is what a timer that is asked for goes by.
+    """
+
+    name: str
+    heard: tuple[str, ...]
+    spoken: str
+    packs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRules:
+    """Timers that are set by voice: ``most`` at once, from ``shortest`` to ``longest`` seconds; one that is
+    up is told ``rings`` times, every ``ring_every`` seconds.
+    """
+
+    most: int
+    shortest: int
+    longest: int
+    rings: int
+    ring_every: float
+    names: tuple[TimerName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LengthWords:
+    """How a length of time is spoken: one and many of each unit, and the word between two of them."""
+
+    hour: tuple[str, str]
+    minute: tuple[str, str]
+    second: tuple[str, str]
+    joined_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +289,7 @@ class Settings:
     confirm_wait: float
     removal_repeat: float
     removal_repeats: int
+    skin_rest: float
     holds_at_most: int
     rounds_at_most: int
     worse_at_most: int
@@ -269,15 +319,24 @@ class Script:
     answers: tuple[Answer, ...]
     facts: frozenset[str]
     fact_names: Mapping[str, str]
+    fact_words: Mapping[str, str]
     settings: Settings
     number_words: tuple[str, ...]
     sleep_words: tuple[str, ...]
     stretch_words: tuple[str, ...]
+    timer_words: tuple[str, ...]
+    all_words: tuple[str, ...]
+    length_words: LengthWords
+    timers: TimerRules
     sides: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, country: str | None) -> Place:
         """Whom to call in ``country``; where it is unset or unknown, the numbers of several countries."""
         return self.places.get((country or "").lower(), self.unset_place)
+
+    def memorable(self, facts: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``facts`` that somebody may want remembered, in a fixed order."""
+        return tuple(sorted(fact for fact in facts if fact in self.fact_words))
 
     def known_facts(self, names: Iterable[str]) -> frozenset[str]:
         """The script's facts among ``names``, which may be other words for them; others are left out."""

@@ -9,6 +9,7 @@ from voiceskill.dialogue.answers import leave_open, take_up
 from voiceskill.dialogue.escalation import emergency_time_over, escalate, question_unanswered
 from voiceskill.dialogue.interruptions import pause_over, reask
 from voiceskill.dialogue.offers import decline_offer
+from voiceskill.dialogue.profiling import leave_questions
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import step_time_over
 from voiceskill.dialogue.turn import Turn
@@ -63,6 +64,7 @@ _TIME_OVER: MappingProxyType[Phase, Callable[[Turn], None]] = MappingProxyType(
         "screening": _ask_once_more(leave_open),
         "splitting": _no_answer_to_split,
         "offering": decline_offer,
+        "profiling": _ask_once_more(leave_questions),
         "advised": _wind_down,
         "closing": _close,
         "paused": pause_over,

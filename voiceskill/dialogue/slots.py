@@ -9,7 +9,23 @@ from voiceskill.yaml_source import Node
 
 __all__ = ["SLOTS", "check_slots", "fill", "slots_of"]
 
-SLOTS = frozenset({"whose", "number", "urgent", "crisis", "count", "unit", "title", "flag"})
+SLOTS = frozenset(
+    (
+        "whose",
+        "number",
+        "urgent",
+        "crisis",
+        "count",
+        "title",
+        "fact",
+        "length",
+        "timer",
+        "shortest",
+        "longest",
+        "cramps",
+        "when",
+    )
+)
 
 
 def slots_of(text: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from voiceskill.dialogue.diary import NO_DIARY, Diary
 from voiceskill.understanding.meaning import Level, ListeningState, Meaning, Side
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Phase",
     "Question",
     "State",
+    "Timer",
     "Voice",
     "changed",
     "deadline",
@@ -37,6 +39,7 @@ Phase: TypeAlias = Literal[
     "splitting",
     "offering",
     "warming",
+    "profiling",
     "closing",
     "paused",
     "confirming",
@@ -56,6 +59,7 @@ _LISTENING: MappingProxyType[Phase, ListeningState] = MappingProxyType(
         "splitting": "confirm",
         "offering": "confirm",
         "warming": "step",
+        "profiling": "confirm",
         "closing": "step",
         "paused": "paused",
         "confirming": "confirm",
@@ -87,7 +91,7 @@ class Question:
     the waiting device hear somebody else.
     """
 
-    kind: Literal["flag_check", "unsure", "false_alarm", "start"]
+    kind: Literal["flag_check", "unsure", "false_alarm", "start", "forget"]
     flag: str
     level: Level
     asked: int = 1
@@ -135,6 +139,19 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that was set by voice, for something or nothing in particular (``name`` is empty).
+
+    ``seconds`` is its whole length, ``due`` when it is next spoken about; ``rings`` counts how often it was.
+    """
+
+    name: str
+    seconds: int
+    due: float
+    rings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where the conversation stands.
 
@@ -146,11 +163,16 @@ class State:
     not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
     already. ``pending`` is what was said together with what a ``question`` is about, to go on with after it.
     ``limit`` is when an unrelieved cramp needs other help. ``later`` is what a cramp interrupted.
+    ``learned`` are those of the facts that were said in passing and are not remembered: they count until the
+    episode is long over. ``to_remember`` are those that are still to be offered to be remembered.
+    ``skin_rests_until`` is when a pack may next be put on.
     """
 
     phase: Phase = "idle"
     night: bool = True
     facts: frozenset[str] = frozenset()
+    learned: frozenset[str] = frozenset()
+    to_remember: tuple[str, ...] = ()
     part: str | None = None
     side: Side | None = None
     plan: str = ""
@@ -161,6 +183,8 @@ class State:
     left: float = 0.0
     ends: float | None = None
     packs: tuple[Pack, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    skin_rests_until: float | None = None
     holds: int = 0
     rounds: int = 0
     worse: int = 0
@@ -185,6 +209,7 @@ class State:
     silences: int = 0
     tempo: float = 1.0
     volume: float = 0.0
+    diary: Diary = NO_DIARY
     voice: Voice | None = None
     due: float | None = None
     wait: float | None = None
@@ -200,7 +225,8 @@ def listening_state(state: State) -> ListeningState:
 def deadline(state: State) -> float | None:
     """When a ``Tick`` is next needed (session seconds), or None while only the person can move things on."""
     voice = state.voice.gives_up if state.voice else None
-    times = (state.due, state.limit, voice, *(pack.due for pack in state.packs))
+    beside = (*(pack.due for pack in state.packs), *(timer.due for timer in state.timers))
+    times = (state.due, state.limit, voice, *beside)
     return min((time for time in times if time is not None), default=None)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from voiceskill.dialogue.counts import begin_count, count_length
-from voiceskill.dialogue.packs import put_on
-from voiceskill.dialogue.script import Line, Step, StepKind
+from voiceskill.dialogue.packs import put_on, skin_rests
+from voiceskill.dialogue.script import Line, Need, Step, StepKind
 from voiceskill.dialogue.state import Phase
+from voiceskill.dialogue.timers import put_away
 from voiceskill.dialogue.turn import Turn
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "back_step",
     "check_how",
     "enter",
+    "go_on_without_packs",
     "instructions",
     "key_of",
     "leave_block",
@@ -71,7 +73,7 @@ def enter(turn: Turn, name: str) -> None:
 
 
 def _is_passed_over(turn: Turn, step: Step) -> bool:
-    if step.needs == "routine" and (turn.state.later is None or turn.state.barred):
+    if step.needs and not _NEEDS[step.needs](turn):
         return True
     guards = step.kind == "screen" and not turn.plan().is_relief
     if _is_too_early(turn, step) or (step.touches and not guards and not may_touch(turn)):
@@ -96,7 +98,9 @@ def tell(turn: Turn, *, again: bool = False) -> None:
         turn.phrase("hold_now")
     if step.name == "aftercare":
         _tell_mentions(turn)
-    if step.kind in ("screen", "offer"):
+    if step.kind == "close" and not turn.plan().is_relief and turn.script.routines[turn.state.plan].goes_on:
+        put_away(turn)
+    if step.kind in ("screen", "offer", "fact"):
         turn.then_wait(turn.settings.answer_wait)
     elif step.kind == "close":
         turn.then_wait(turn.settings.closing_wait)
@@ -124,6 +128,7 @@ def rest_wording(turn: Turn) -> tuple[Line, ...]:
 def _tell_mentions(turn: Turn) -> None:
     for flag in turn.state.mentions:
         turn.say_all(turn.script.escalations[flag].tell)
+        turn.note("advice", id=flag)
     turn.change(mentions=())
 
 
@@ -224,6 +229,27 @@ def restored_left(turn: Turn) -> float:
     return min(float(count_length(turn.step())), max(1.0, float(int(ends - turn.now + 0.999))))
 
 
+def go_on_without_packs(turn: Turn) -> None:
+    """Once the last pack is off, what waited for that moves on."""
+    if turn.state.packs:
+        return
+    if turn.state.phase == "closing":
+        turn.then_wait(turn.settings.closing_wait)
+    elif turn.state.phase == "warming":
+        advance_step(turn)
+
+
+def _routine_waits(turn: Turn) -> bool:
+    return turn.state.later is not None and not turn.state.barred
+
+
+_NEEDS: MappingProxyType[Need, Callable[[Turn], bool]] = MappingProxyType(
+    {
+        "routine": _routine_waits,
+        "rested_skin": lambda turn: not skin_rests(turn),
+        "learned": lambda turn: bool(turn.state.to_remember),
+    }
+)
 _PHASE_WHILE_TOLD: MappingProxyType[StepKind, Phase] = MappingProxyType(
     {
         "do": "telling",
@@ -232,6 +258,7 @@ _PHASE_WHILE_TOLD: MappingProxyType[StepKind, Phase] = MappingProxyType(
         "timer": "telling",
         "screen": "screening",
         "offer": "offering",
+        "fact": "profiling",
         "close": "closing",
     }
 )

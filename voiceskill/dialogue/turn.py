@@ -43,7 +43,8 @@ class Turn:
 
     def plan(self) -> Plan:
         """The plan under way; raises ``KeyError`` if there is none."""
-        return self._plans.get(self.state.plan, self.state.facts)
+        state = self.state
+        return self._plans.get(state.plan, state.facts, state.diary.order_of(state.plan))
 
     def step(self) -> Step:
         """The step under way; raises ``KeyError`` if there is none."""
@@ -121,12 +122,16 @@ class Turn:
         self.state = State(
             night=state.night,
             facts=state.facts,
+            learned=state.learned,
             part=state.part if recent else None,
             side=state.side if recent else None,
             cleared=state.cleared if recent else frozenset(),
             barred=state.barred if recent else frozenset(),
             packs=state.packs,
+            timers=state.timers,
+            skin_rests_until=state.skin_rests_until,
             recent_until=until if recent else None,
+            diary=state.diary,
             tempo=state.tempo,
             volume=state.volume,
             voice=state.voice,
@@ -142,10 +147,15 @@ class Turn:
             return ""
         return spoken_part(self.script, guide, state.side)
 
+    def _fact(self) -> str:
+        """What is offered to be remembered, as it is spoken: "you're pregnant"."""
+        return self.script.fact_words[self.state.to_remember[0]] if self.state.to_remember else ""
+
     def _slots(self, slots: dict[str, str]) -> dict[str, str]:
         place = self.script.place(self.profile.country)
         return {
             "whose": self.whose(),
+            "fact": self._fact(),
             "number": place.emergency,
             "urgent": place.urgent,
             "crisis": place.crisis,

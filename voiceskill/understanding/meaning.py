@@ -50,6 +50,11 @@ Intent: TypeAlias = Literal[
     "cancel_emergency",
     "call_help",
     "log_query",
+    "forget_tonight",
+    "why_this_one",
+    "set_timer",
+    "cancel_timer",
+    "set_up_profile",
     "greeting_thanks",
     "out_of_scope",
 ]
@@ -135,6 +140,7 @@ class Meaning:
     safe ("pregnant", "blood_thinner"). ``reason`` says why an ``out_of_scope`` is not coached
     (``joint``, ``tooth``, ``period``, ``gut``, ``other``...). ``bystander`` is true when somebody else than
     the speaker is meant. ``also`` holds further intents of the same utterance, most important first.
+    ``seconds`` is a length of time that was named ("ten minutes"), of the first one if there are several.
     """
 
     text: str
@@ -149,3 +155,4 @@ class Meaning:
     reason: str | None = None
     bystander: bool = False
     also: tuple[Intent, ...] = ()
+    seconds: int | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voiceskill.understanding.completeness import Completeness, TurnEnds, completeness, load_turn_ends
 from voiceskill.understanding.confidence import Calibration, load_calibration
+from voiceskill.understanding.durations import Durations, load_durations
 from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scoring
 from voiceskill.understanding.likeness import load_likeness
 from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
@@ -35,6 +36,7 @@ class Understander:
         red_flags: RedFlagScanner,
         repairer: Repairer,
         slotted: frozenset[Intent],
+        durations: Durations,
         turn_ends: TurnEnds,
     ) -> None:
         """Make one with ``load_understander``; ``slotted`` are the intents that carry a body part and a
@@ -43,6 +45,7 @@ class Understander:
         self._red_flags = red_flags
         self._repairer = repairer
         self._slotted = slotted
+        self._durations = durations
         self._templates = templates
         self._matcher = matcher
         self._grammar = grammar
@@ -78,6 +81,7 @@ class Understander:
             reason=reason,
             bystander=danger.bystander,
             also=self._also(candidates),
+            seconds=self._durations.seconds(utterance.words),
         )
 
     def completeness(self, meaning: Meaning, state: ListeningState) -> Completeness:
@@ -120,6 +124,7 @@ def load_understander(folder: Path, validate: bool = False, cache: Path | None =
             load_red_flags(folder / "red_flags"),
             load_repairer(folder, templates.normaliser, templates.lexicon, grammar),
             scoring.slotted,
+            load_durations(folder),
             load_turn_ends(folder),
         )
 
