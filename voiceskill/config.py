@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voiceskill import locations
+from voiceskill.audio.echo_kind import ECHO_KINDS, EchoKind
 from voiceskill.errors import ContentError
 from voiceskill.notices.settings import AlertSettings, MqttSettings, read_alert, read_mqtt
 from voiceskill.profile import CONDITIONS, Profile
@@ -33,6 +34,7 @@ _KEYS = (
     "night",
     "microphone",
     "speaker",
+    "echo",
     "listening_tone",
     "model",
     "journal",
@@ -66,9 +68,10 @@ class Config:
 
     ``country`` (ISO 3166, two capital letters) is in ``profile`` as well. ``name`` is what the device calls
     the person. ``volume`` is in dB, 0 being the level that prompts are rendered at. ``microphone`` and
-    ``speaker`` are a device's name, a part of it, or its number; None takes the best one. ``model`` is a
-    name of the manifest or a folder; None is the model made here. ``journal``: whether a diary of cramps is
-    kept. ``alert`` and ``mqtt``: who is told of what happens; None tells nobody.
+    ``speaker`` are a device's name, a part of it, or its number; None takes the best one. ``echo`` is what
+    keeps our own voice out of the microphone. ``model`` is a name of the manifest or a folder; None is the
+    model made here. ``journal``: whether a diary of cramps is kept. ``alert`` and ``mqtt``: who is told of
+    what happens; None tells nobody.
     """
 
     country: str | None = None
@@ -79,6 +82,7 @@ class Config:
     night: Night = field(default_factory=Night)
     microphone: str | None = None
     speaker: str | None = None
+    echo: EchoKind = "auto"
     listening_tone: bool = True
     model: str | None = None
     journal: bool = True
@@ -151,6 +155,7 @@ def _config(root: Node) -> Config:
         night=_night(night) if night else default.night,
         microphone=_text(get("microphone")),
         speaker=_text(get("speaker")),
+        echo=_echo(get("echo"), default.echo),
         listening_tone=listening_tone.boolean() if listening_tone else default.listening_tone,
         model=_text(get("model")),
         journal=journal.boolean() if journal else default.journal,
@@ -202,6 +207,13 @@ def _profile(node: Node) -> Profile:
 
 def _decibels(node: Node | None, default: float) -> float:
     return node.number(SOFTEST_DB, LOUDEST_DB) if node else default
+
+
+def _echo(node: Node | None, default: EchoKind) -> EchoKind:
+    if node is None:
+        return default
+    chosen = node.choice(ECHO_KINDS)
+    return next(kind for kind in ECHO_KINDS if kind == chosen)
 
 
 def _whole(node: Node | None, minimum: int, maximum: int, default: int) -> int:

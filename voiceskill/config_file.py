@@ -38,6 +38,7 @@ def as_yaml(config: Config) -> str:
         "night": {"from": f"{night.start:%H:%M}", "until": f"{night.end:%H:%M}", "volume": night.volume},
         "microphone": config.microphone,
         "speaker": config.speaker,
+        "echo": config.echo,
         "listening_tone": config.listening_tone,
         "model": config.model,
         "journal": config.journal,

@@ -59,7 +59,7 @@ def own_voice(minutes: float) -> None:
         played = talk(minutes * 60, np.random.default_rng(11), pause=(0.3, 2.0))
         heard = room.hear(played, np.zeros(len(played)))
         start = time.process_time()
-        blocks = listen(make_canceller("aec3"), heard, played)
+        blocks = listen(make_canceller("auto"), heard, played)
         cost = (time.process_time() - start) / (minutes * 60) * 1e3
         opened = sum(block.opened for block in blocks)
         print(f"| {name} | {erle(heard, played, blocks):.0f} | {opened} | {cost:.1f} |", flush=True)
@@ -82,7 +82,7 @@ def words_over_us(minutes: float) -> None:
                 first = round((at + chance.uniform(0, 1)) * RATE)
                 said[first : first + len(words)] += words
                 spans.append((first, first + len(words)))
-            blocks = listen(make_canceller("aec3"), room.hear(played, said), played)
+            blocks = listen(make_canceller("auto"), room.hear(played, said), played)
             report(name, below, blocks, spans)
 
 

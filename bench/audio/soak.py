@@ -36,7 +36,7 @@ def main(hours: int) -> None:
         said[at * RATE : at * RATE + len(words)] += words
     episode = Room().hear(played, said).astype(np.int16)
     quiet = (chance.standard_normal(60 * RATE) * 18).astype(np.int16)
-    listener = Listener(make_canceller("aec3"), SpeechGate())
+    listener = Listener(make_canceller("auto"), SpeechGate())
     player = Player(RATE)
     begun = time.process_time()
     print("| hour | resident, MB | gate opened |")

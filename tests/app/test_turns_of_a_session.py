@@ -112,6 +112,50 @@ def test_what_follows_a_turn_is_a_turn_of_its_own() -> None:
     assert [text for _, text in heard(words, 4.0)] == ["my calf hurts", "louder"]
 
 
+def interrupted(words: Sequence[tuple[float, str]], own: str = "") -> int:
+    """How often the device goes on after something sounded over its voice, which says ``own``."""
+    transcript, player = Transcript(), Player(16_000)
+    went_on: list[bool] = []
+    conversation = load_conversation(Config(), transcript, night=True)
+    conversation.echo.remember(own, 0.0, 2.0)
+    session = Session(
+        Hearing(ScriptedRecognizer(words)),
+        conversation,
+        Mouth(Voice(), SimulatedOut(player), transcript, conversation.echo),
+        be_patient=lambda _: None,
+        go_on=lambda: went_on.append(True),
+    )
+    for number in range(150):
+        now = number * BLOCK_SECONDS
+        quiet = max(0.0, now - max((at for at, _ in words), default=0.3))
+        block = Block(
+            BLOCK,
+            now,
+            True,
+            BLOCK,
+            now,
+            opened=number == 0,
+            over_us=number == 0,
+            closed=number == 100,
+            quiet_seconds=quiet,
+        )
+        session.take(block, now)
+        session.let_time_pass(now)
+    return len(went_on)
+
+
+def test_after_a_noise_without_words_the_device_goes_on_once() -> None:
+    assert interrupted([]) == 1
+
+
+def test_after_its_own_echo_the_device_goes_on() -> None:
+    assert interrupted([(0.4, "breathe"), (0.9, "out")], own="Breathe out.") == 1
+
+
+def test_whoever_speaks_over_the_device_is_not_talked_down() -> None:
+    assert interrupted([(0.4, "stop")]) == 0
+
+
 def final(text: str, start: float, end: float) -> Hypothesis:
     return Hypothesis(text, start, end, confidence=0.95, final=True)
 

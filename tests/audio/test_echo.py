@@ -12,11 +12,13 @@ import pytest
 
 from voiceskill.audio.barge_in import BargeInTrigger
 from voiceskill.audio.echo import Aec3, EchoCanceller, HalfDuplex, NoCanceller, make_canceller
+from voiceskill.audio.echo_kind import ECHO_KINDS, EchoKind
 from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.level import dbfs
 from voiceskill.audio.listener import BLOCK_SAMPLES, Block, Listener
 from voiceskill.audio.resample import to_rate
 from voiceskill.audio.wav import read_wav
+from voiceskill.errors import VoiceskillError
 
 pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs espeak-ng")
 
@@ -146,13 +148,19 @@ def test_the_canceller_rests_in_silence_and_still_knows_the_room_after_it(ours: 
 
 def test_where_aec3_does_not_run_we_are_half_duplex_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pywebrtc_audio", None)
-    canceller = make_canceller("aec3")
+    canceller = make_canceller("auto")
     assert isinstance(canceller, HalfDuplex)
     assert "can't hear you while I speak" in canceller.description
 
 
-@pytest.mark.parametrize("kind", ["aec3", "half-duplex", "none"])
-def test_every_canceller_says_what_is_in_force(kind: str) -> None:
+def test_whoever_asks_for_webrtc_where_it_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pywebrtc_audio", None)
+    with pytest.raises(VoiceskillError, match="choose 'echo: auto'"):
+        make_canceller("webrtc")
+
+
+@pytest.mark.parametrize("kind", ECHO_KINDS)
+def test_every_canceller_says_what_is_in_force(kind: EchoKind) -> None:
     canceller = make_canceller(kind)
     assert len(canceller.description) > 10
     canceller.reset()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceskill.audio.echo_kind import ECHO_KINDS
 from voiceskill.config import Config, Night, load_config
 from voiceskill.config_file import as_yaml, create_config, template, write_setting
 from voiceskill.errors import ContentError, VoiceskillError
@@ -57,6 +58,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
             night: {from: 21:30, until: "06:15", volume: -12}
             microphone: USB mic
             speaker: 3
+            echo: off
             listening_tone: false
             model: vosk-model-small-en-us-0.15
             alert: {command: [/usr/local/bin/ring, bedroom], tell: [time, flag, name]}
@@ -75,6 +77,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         night=Night(datetime.time(21, 30), datetime.time(6, 15), -12.0),
         microphone="USB mic",
         speaker="3",
+        echo="off",
         listening_tone=False,
         model="vosk-model-small-en-us-0.15",
         alert=AlertSettings(command=("/usr/local/bin/ring", "bedroom"), tell=("flag", "name", "time")),
@@ -102,6 +105,7 @@ def test_norway_is_a_country_and_not_a_no(tmp_path: Path) -> None:
         ("night:\n  from: 25:00", 2, "night.from", "a time from 00:00 to 23:59, found '25:00'"),
         ("night:\n  until: noon", 2, "night.until", "found 'noon'"),
         ("night: 22", 1, "night", "expected a mapping"),
+        ("echo: loud", 1, "echo", "'loud' is not one of: auto, half-duplex, off, webrtc"),
         ("profile:\n  pregnant: maybe", 2, "profile.pregnant", "expected true or false"),
         ("profile:\n  gout: true", 2, "profile.gout", "unknown key 'gout'"),
         ("profile: [pregnant]", 1, "profile", "expected a mapping"),
@@ -285,6 +289,7 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> Non
         words_per_minute=st.integers(80, 450),
         volume=st.floats(-40, 12),
         night=st.builds(Night, times, times, st.floats(-40, 12)),
+        echo=st.sampled_from(ECHO_KINDS),
         listening_tone=st.booleans(),
         model=st.none() | st.just("default"),
         alert=st.none() | st.just(AlertSettings(command=("/bin/ring", "a b"), tell=("time",))),

@@ -40,7 +40,10 @@ class _Said:
 
 
 class Conversation:
-    """Hypotheses and time in, actions out; ``now`` is session time in seconds throughout."""
+    """Hypotheses and time in, actions out; ``now`` is session time in seconds throughout.
+
+    ``turns`` counts how often something was taken as said by the person.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Conversation:
         self._profile_facts = dialogue.known_facts
         self._state, self._opening = self._begin(cut_off, greet=greet)
         self.echo = EchoFilter()
+        self.turns = 0
 
     def start(self) -> Sequence[Action]:
         """What the device does first, at session time 0."""
@@ -121,6 +125,7 @@ class Conversation:
         meaning = self._understander.understand(hypothesis.text, self.listening_state)
         if self._is_own_voice(hypothesis, meaning, now):
             return ()
+        self.turns += 1
         self._write_heard(hypothesis, meaning)
         meaning = self._with_what_came_before(hypothesis, meaning)
         if acted_on is not None and _says_no_more(meaning, acted_on):
@@ -150,6 +155,7 @@ class Conversation:
         if urgent is None or self.echo.is_own_voice(urgent.hypothesis, urgent.meaning):
             return ()
         self._partial.acted_on(urgent.meaning)
+        self.turns += 1
         hearing = urgent.hypothesis.confidence or 1.0
         return self._advance(Heard(urgent.meaning, final=False, hearing=hearing), now)
 

@@ -37,7 +37,7 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
     ``load`` reads the settings, now and again after each SIGHUP; ``manager`` is told how we are.
     """
     config = load()
-    audio = LiveAudio(AudioConfig(microphone=config.microphone, speaker=config.speaker))
+    audio = LiveAudio(AudioConfig(config.microphone, config.speaker, config.echo))
     try:
         with kept_state() as kept, kept_journal(config) as journal, interruptible(), hangups() as hangup_came:
             audio.start()
@@ -85,7 +85,7 @@ def _converse(
             manager.ready(f"Listening ({audio.description})")
             if config.listening_tone:
                 audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
-            session = Session(hearing, conversation, mouth, audio.be_patient)
+            session = Session(hearing, conversation, mouth, audio.be_patient, audio.unduck)
             listen(audio, session, transcript, Heartbeat(manager), upkeep)
         finally:
             hearing.close()

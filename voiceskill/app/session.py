@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.device_view import DeviceView
 from voiceskill.app.hearing import Hearing
+from voiceskill.app.interruption import Interruption
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.turn_end import LONGEST_PAUSE
 from voiceskill.audio.listener import Block
@@ -15,6 +16,10 @@ from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import ListeningState
 
 __all__ = ["Session"]
+
+
+_NOBODY_SECONDS = 0.4
+"""What made us softer and was no word for this long (seconds) of silence was a noise."""
 
 
 class Session:
@@ -26,15 +31,18 @@ class Session:
         conversation: Conversation,
         mouth: Mouth,
         be_patient: Callable[[float], None],
+        go_on: Callable[[], None] | None = None,
         on_hypothesis: Callable[[Hypothesis], None] | None = None,
     ) -> None:
-        """``be_patient`` sets the silence (seconds) that ends an utterance; ``on_hypothesis`` sees everything
-        that is recognized, partials too.
+        """``be_patient`` sets the silence (seconds) that ends an utterance; ``go_on`` is called when what
+        sounded over our voice was nobody who speaks to us; ``on_hypothesis`` sees everything that is
+        recognized, partials too.
         """
         self._hearing = hearing
         self._conversation = conversation
         self._mouth = mouth
         self._be_patient = be_patient
+        self._interruption = Interruption(go_on or _ignore)
         self._on_hypothesis = on_hypothesis
         self._listening_for: ListeningState | None = None
 
@@ -44,10 +52,14 @@ class Session:
 
     def take(self, block: Block, now: float) -> None:
         """Hear the next block of the room; what is said may be over before the recognizer would end it."""
+        if block.over_us:
+            self._interruption.begin(self._conversation.turns)
         self._hear(self._hearing.take(block), now)
         pause = self._conversation.pause_that_ends
         if pause is not None and block.quiet_seconds >= pause:
             self._hear(self._hearing.flush(), now)
+        if block.closed or (pause is None and block.quiet_seconds >= _NOBODY_SECONDS):
+            self._interruption.end(self._conversation.turns)
 
     def let_time_pass(self, now: float) -> None:
         """Report what was said to its end, and wake the dialogue if it is time; at least every 50 ms."""
@@ -78,3 +90,7 @@ class Session:
 
     def _do(self, actions: Sequence[Action], now: float) -> None:
         self._mouth.carry_out(actions, now)
+
+
+def _ignore() -> None:
+    """Where nothing was made softer, nothing has to go on."""

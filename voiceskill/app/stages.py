@@ -102,7 +102,7 @@ def open_simulated_session(
     try:
         with open_speaker(config, LISTENING_RATE) as speaker:
             mouth = Mouth(speaker, SimulatedOut(player), transcript, conversation.echo)
-            listener = Listener(make_canceller("none"), SpeechGate())
+            listener = Listener(make_canceller("off"), SpeechGate())
             session = Session(hearing, conversation, mouth, listener.be_patient)
             yield SimulatedSession(session, listener, player)
     finally:

@@ -29,7 +29,7 @@ LONGEST_PAUSE: Mapping[ListeningState, float] = MappingProxyType(
 where commands come.
 """
 
-_USUAL_SHARE = 0.5
+_USUAL_SHARE = 0.4
 _WHOLE_SECONDS = 0.18
 """The gate notices the end of a voice 60 to 110 ms late, so the pause is a quarter of a second."""
 _WHOLE_IN_EMERGENCY_SECONDS = 0.4

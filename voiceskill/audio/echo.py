@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 from collections import deque
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from voiceskill.audio.echo_kind import EchoKind
 from voiceskill.audio.level import dbfs
 from voiceskill.audio.pcm import Samples
+from voiceskill.errors import VoiceskillError
 
-__all__ = ["Aec3", "EchoCanceller", "EchoKind", "HalfDuplex", "NoCanceller", "make_canceller"]
-
-EchoKind = Literal["aec3", "half-duplex", "none"]
+__all__ = ["Aec3", "EchoCanceller", "HalfDuplex", "NoCanceller", "make_canceller"]
 
 _RATE = 16_000
 _LOUD_POWER = 10 ** (-35 / 10)
@@ -135,10 +134,20 @@ class NoCanceller:
 
 
 def make_canceller(kind: EchoKind) -> EchoCanceller:
-    """The canceller that the settings name; half duplex where AEC3 does not run, as its description says."""
-    if kind == "none":
+    """The canceller that the settings name; its description says which one it is.
+
+    Raises ``VoiceskillError`` where ``webrtc`` is asked for and does not run.
+    """
+    if kind == "off":
         return NoCanceller()
-    if kind == "aec3":
-        with contextlib.suppress(ImportError):
-            return Aec3()
-    return HalfDuplex()
+    if kind == "half-duplex":
+        return HalfDuplex()
+    try:
+        return Aec3()
+    except ImportError:
+        if kind == "webrtc":
+            raise VoiceskillError(
+                "WebRTC's echo canceller does not run here: choose 'echo: auto' in the settings, or run "
+                "'pip install pywebrtc-audio'."
+            ) from None
+        return HalfDuplex()

@@ -38,7 +38,8 @@ import numpy as np
 
 from voiceskill.audio.barge_in import BargeIn, BargeInTrigger
 from voiceskill.audio.duplex import Duplex, Pair
-from voiceskill.audio.echo import EchoKind, make_canceller
+from voiceskill.audio.echo import make_canceller
+from voiceskill.audio.echo_kind import EchoKind
 from voiceskill.audio.gate import Gate, SpeechGate
 from voiceskill.audio.keeper import MICROPHONE_GONE, DeviceKeeper, DeviceName
 from voiceskill.audio.listener import Block, Listener
@@ -64,7 +65,7 @@ class AudioConfig:
 
     microphone: DeviceName = None
     speaker: DeviceName = None
-    echo: EchoKind = "aec3"
+    echo: EchoKind = "auto"
     gate: Gate = field(default_factory=Gate)
     barge_in: BargeIn = field(default_factory=BargeIn)
     duck_db: float = -18.0
