@@ -19,7 +19,7 @@ class LastCramp:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """How a step did for a part: ``helped`` of the times it was tried, and ``lately`` of the latest in a row."""
+    """How a step did for a part: of the times it was tried it ``helped`` so often, ``lately`` in a row."""
 
     part: str
     step: str

@@ -108,7 +108,7 @@ def _candidates(node: Node, name: str, part: str, facts: frozenset[str]) -> tupl
 
 
 def _check_swaps(node: Node, steps: list[Step]) -> None:
-    """Steps that swap must be alike in all that the dialogue reads of them, so that one is as safe as another."""
+    """Steps that swap must be alike in all that the dialogue reads of them: one is as safe as another."""
     swapping = [step for step in steps if step.swaps]
     if len(swapping) == 1:
         raise node.error(f"'{swapping[0].name}' has no other step to swap with: mark two or more")

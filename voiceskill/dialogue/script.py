@@ -131,8 +131,8 @@ class Step:
 class Guide:
     """The relief of one body part.
 
-    ``stretches`` are candidates in order of preference; the first that the person's facts allow is used. Those
-    that swap are as good as each other before anything is known of the person, and alike in all but words.
+    ``stretches`` are candidates in order of preference; the first that the person's facts allow is used.
+    Those that swap are as good as each other before the person is known, and alike in all but words.
     The first sentence of ``position`` is the first of all: it reads back the part and gives the position.
     """
 

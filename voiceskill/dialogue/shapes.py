@@ -45,13 +45,23 @@ def _step_shape(step: Step) -> Shape:
 
 
 def all_plans(script: Script, most_facts: int = MOST_FACTS) -> Iterator[tuple[Plan, frozenset[str]]]:
-    """Every plan for every set of at most ``most_facts`` facts, smallest sets first."""
+    """Every plan for every set of at most ``most_facts`` facts, smallest sets first; for each stretch that
+    may be put first, one.
+    """
     plans = Plans(script)
     names = (*script.guides, *script.routines)
     for count in range(most_facts + 1):
         for facts in map(frozenset, combinations(sorted(script.facts), count)):
             for name in names if not facts else script.guides:
-                yield plans.get(name, facts), facts
+                for order in _orders(script, name):
+                    yield plans.get(name, facts, order), facts
+
+
+def _orders(script: Script, name: str) -> Iterator[tuple[str, ...]]:
+    """Orders of preference that put each of the plan's swapping stretches first once."""
+    guide = script.guides.get(name)
+    swapping = [step.name for step in guide.stretches if step.swaps] if guide is not None else []
+    yield from ((step,) for step in swapping) if swapping else [()]
 
 
 def without_alike_steps(routine: Routine) -> Routine:
