@@ -14,7 +14,7 @@ from voiceskill.errors import VoiceskillError
 from voiceskill.survival.moment import Clocks, Moment, read_clocks
 from voiceskill.survival.store import MomentStore
 
-__all__ = ["StateKeeper"]
+__all__ = ["StateKeeper", "without_words"]
 
 
 class StateKeeper:
@@ -51,7 +51,7 @@ class StateKeeper:
         """See ``Watcher.watch``."""
         if isinstance(move.event, Heard) and move.event.final:
             self._resumes = 0
-        moment = Moment(_without_words(move.after), move.now, self._clocks(), self._resumes)
+        moment = Moment(without_words(move.after), move.now, self._clocks(), self._resumes)
         with self._changed:
             self._newest = moment
             self._changed.notify_all()
@@ -97,6 +97,6 @@ class StateKeeper:
                 self._tell(str(error))
 
 
-def _without_words(state: State) -> State:
+def without_words(state: State) -> State:
     """What a person said is acted on and not kept, in their words least of all."""
     return state if state.pending is None else replace(state, pending=replace(state.pending, text=""))
