@@ -25,8 +25,9 @@ class RecordingEar:
         self._most_silence = most_silence
         self._position = 0
 
-    def read(self, count: int, now: float) -> Samples | None:
-        """The recording's next samples, zeros after its end, None when the session is over."""
+    def hear(self, said: Samples, now: float) -> Samples | None:
+        """The recording's next samples, as many as ``said`` has; zeros after its end, None at the end."""
+        count = len(said)
         if self._position >= len(self._samples) and self._is_over(now):
             return None
         piece = self._samples[self._position : self._position + count]

@@ -61,6 +61,7 @@ class SimulatedOut:
     def cut(self) -> None:
         """See ``SoundOut.cut``."""
         self._player.cut()
+        self._player.duck(0)
 
     def change_volume(self, decibels: float) -> None:
         """See ``SoundOut.change_volume``."""

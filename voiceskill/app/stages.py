@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,10 +15,12 @@ from voiceskill.app.sound_out import SimulatedOut
 from voiceskill.app.transcript import Transcript
 from voiceskill.app.watcher import Watcher
 from voiceskill.audio.echo import make_canceller
+from voiceskill.audio.echo_kind import EchoKind
 from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.listener import LISTENING_RATE, Listener
 from voiceskill.audio.player import Player
 from voiceskill.config import Config
+from voiceskill.dialogue.diary import Diary
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.resume import CutOff
 from voiceskill.recognition.recognizer import Recognizer
@@ -42,10 +44,18 @@ def load_conversation(
     greet: bool = False,
     watchers: Sequence[Watcher] = (),
     cut_off: CutOff | None = None,
+    diary: Callable[[], Diary] = Diary,
 ) -> Conversation:
     """A conversation at its beginning, for the person whom ``config`` describes; see ``Conversation``."""
     return begin_conversation(
-        shipped_content(), config, transcript, night=night, greet=greet, watchers=watchers, cut_off=cut_off
+        shipped_content(),
+        config,
+        transcript,
+        night=night,
+        greet=greet,
+        watchers=watchers,
+        cut_off=cut_off,
+        diary=diary,
     )
 
 
@@ -58,11 +68,18 @@ def begin_conversation(
     greet: bool = False,
     watchers: Sequence[Watcher] = (),
     cut_off: CutOff | None = None,
+    diary: Callable[[], Diary] = Diary,
 ) -> Conversation:
     """The same with ``content`` that is loaded already."""
     dialogue = Dialogue(content.script, config.known_profile, night=night)
     return Conversation(
-        content.understander, dialogue, transcript, greet=greet, watchers=watchers, cut_off=cut_off
+        content.understander,
+        dialogue,
+        transcript,
+        greet=greet,
+        watchers=watchers,
+        cut_off=cut_off,
+        diary=diary,
     )
 
 
@@ -93,17 +110,25 @@ class SimulatedSession:
 
 @contextmanager
 def open_simulated_session(
-    config: Config, transcript: Transcript, *, night: bool = True
+    config: Config, transcript: Transcript, *, night: bool = True, echo: EchoKind = "off"
 ) -> Iterator[SimulatedSession]:
-    """A session without devices, in a room without echo; its parts are closed at the end."""
+    """A session without devices; ``echo`` is what takes our own voice out of what is heard, if it is in it.
+
+    Its parts are closed at the end.
+    """
     conversation = load_conversation(config, transcript, night=night)
     player = Player(LISTENING_RATE)
     hearing = Hearing(open_recognizer(config))
     try:
         with open_speaker(config, LISTENING_RATE) as speaker:
             mouth = Mouth(speaker, SimulatedOut(player), transcript, conversation.echo)
-            listener = Listener(make_canceller("off"), SpeechGate())
-            session = Session(hearing, conversation, mouth, listener.be_patient)
+            listener = Listener(make_canceller(echo), SpeechGate())
+
+            def go_on() -> None:
+                player.duck(0)
+                listener.gate.barge_in.false_alarm()
+
+            session = Session(hearing, conversation, mouth, listener.be_patient, go_on)
             yield SimulatedSession(session, listener, player)
     finally:
         hearing.close()

@@ -17,8 +17,8 @@ __all__ = ["run_demo"]
 def run_demo(config: Config, out: Path) -> int:
     """Play the recorded cramp into ``out``, showing the conversation; 0 if it went as it should."""
     scenario = load_scenario(content_dir("demo") / "night_cramp.yaml")
-    problems = play_scenario(scenario, config, out, show_entry)
-    show(f"Written to {out}: session.wav, transcript.txt, timeline.jsonl, timeline.png")
+    problems = play_scenario(scenario, config, out, show_entry).problems
+    show(f"Written to {out}: session.wav, microphone.wav, transcript.txt, timeline.jsonl, timeline.png")
     for problem in problems:
         remark(f"voiceskill: {problem}")
     return 1 if problems else 0

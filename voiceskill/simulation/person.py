@@ -15,7 +15,10 @@ __all__ = ["Person"]
 
 
 class Person:
-    """Speaks the turns of a scenario in order, each at its moment; ``moments`` says when each began."""
+    """Speaks the turns of a scenario in order, each at its moment; ``moments`` says when each began.
+
+    ``turn`` is the one that was begun last, None before the first.
+    """
 
     def __init__(self, turns: Sequence[Turn], sounds: Sequence[Pcm]) -> None:
         """``sounds[i]`` is what ``turns[i]`` sounds like; all at one rate."""
@@ -23,6 +26,7 @@ class Person:
         self._speaking: Samples = np.zeros(0, np.int16)
         self._last_words_ended = 0.0
         self.moments: list[float] = []
+        self.turn: Turn | None = None
 
     @property
     def is_done(self) -> bool:
@@ -32,7 +36,8 @@ class Person:
     def read(self, count: int, view: DeviceView) -> Samples:
         """The next ``count`` samples of the person's voice; zeros where nothing is said."""
         if not len(self._speaking) and self._turns and self._is_due(view):
-            self._speaking = self._turns.pop(0)[1].samples
+            self.turn, sound = self._turns.pop(0)
+            self._speaking = sound.samples
             self.moments.append(view.now)
         head, self._speaking = self._speaking[:count], self._speaking[count:]
         if len(head):

@@ -1,12 +1,18 @@
-"""How a scripted person sounds: a recording, an eSpeak NG voice, or flite where it is installed."""
+"""How the people of a scenario sound: a recording, or a synthetic voice of eSpeak NG, flite or festival.
+
+Pitch is changed by resampling, with the synthesizer's own pace set so that the speed comes out as wanted; so
+all engines offer it alike.
+"""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
+from types import TracebackType
+from typing import Self
 
 from voiceskill.audio.pcm import Pcm
 from voiceskill.audio.resample import to_rate
@@ -14,54 +20,92 @@ from voiceskill.audio.wav import read_wav
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.recognizer import SAMPLE_RATE
 from voiceskill.simulation.scenario import PersonVoice, Turn
+from voiceskill.simulation.whisper import whispered
 from voiceskill.speech.engine import SpeechProcess
-from voiceskill.speech.voice import Voice
+from voiceskill.speech.shaping import shape
+from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 
-__all__ = ["person_says"]
+__all__ = ["Voices"]
 
-_PEAK = 0.35
-_FLITE_SECONDS = 30.0
-
-
-def person_says(turn: Turn, voice: PersonVoice) -> Pcm:
-    """What the person's ``turn`` sounds like at the recognizer's rate, at a speaking level.
-
-    Raises ``VoiceskillError`` if the recording can't be read or the voice is not installed.
-    """
-    if turn.recording is not None:
-        return _at_speaking_level(read_wav(turn.recording).pcm)
-    if voice.engine == "recording":
-        raise VoiceskillError(f"The scenario has no recording of '{turn.say}': add one, or choose a voice.")
-    if voice.engine == "flite":
-        return _at_speaking_level(_flite(turn.say, voice.name or "rms"))
-    return _at_speaking_level(_espeak(turn.say, voice.name or "en-us"))
+_ESPEAK_WORDS_PER_MINUTE = 150
+_SECONDS = 60.0
+_NAME = re.compile(r"\w+", re.ASCII)
 
 
-def _espeak(text: str, name: str) -> Pcm:
-    engine = SpeechProcess()
-    try:
-        return engine.synthesize(text, Voice(name))
-    finally:
-        engine.close()
+class Voices:
+    """Speaks for everybody in a scenario; closed at the end."""
+
+    def __init__(self) -> None:
+        """Nothing is started before it is needed."""
+        self._espeak: SpeechProcess | None = None
+
+    def __enter__(self) -> Self:
+        """Ready."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the synthesizer."""
+        if self._espeak is not None:
+            self._espeak.close()
+
+    def turn(self, turn: Turn, voice: PersonVoice) -> Pcm:
+        """``turn`` in its own voice or, where it has none, in ``voice``; see ``say``."""
+        spoken_by = turn.voice or voice
+        if turn.recording is not None:
+            return _levelled(read_wav(turn.recording).pcm)
+        if spoken_by.engine == "recording":
+            raise VoiceskillError(f"There is no recording of '{turn.say}': add one, or choose a voice.")
+        return self.say(turn.say, spoken_by)
+
+    def say(self, text: str, voice: PersonVoice) -> Pcm:
+        """``text`` at the recognizer's rate, at the level of ``SPEECH_DBFS`` whatever the voice's own.
+
+        Raises ``VoiceskillError`` if the voice is not installed, or a recording can't be read.
+        """
+        raw = self._render(text, voice)
+        raised = Pcm(raw.samples, round(raw.rate * voice.pitch))
+        spoken = _levelled(raised)
+        return _levelled(whispered(spoken, seed=len(text))) if voice.whisper else spoken
+
+    def _render(self, text: str, voice: PersonVoice) -> Pcm:
+        pace = voice.speed / voice.pitch
+        if voice.engine == "flite":
+            stretch = f"duration_stretch={1 / pace:.3f}"
+            return _run(["flite", "-voice", _plain(voice.name or "rms"), "--setf", stretch, "-t", text], text)
+        if voice.engine == "festival":
+            name = _plain(voice.name or "kal_diphone")
+            slower = f"(Parameter.set 'Duration_Stretch {1 / pace:.3f})"
+            return _run(["text2wave", "-eval", f"(voice_{name})", "-eval", slower], text, text)
+        words_per_minute = round(min(FASTEST, max(SLOWEST, _ESPEAK_WORDS_PER_MINUTE * pace)))
+        if self._espeak is None:
+            self._espeak = SpeechProcess()
+        return self._espeak.synthesize(text, Voice(voice.name or "en-us", words_per_minute))
 
 
-def _flite(text: str, name: str) -> Pcm:
+def _run(command: Sequence[str], text: str, typed: str = "") -> Pcm:
+    """What ``command`` writes as a WAV file, given ``typed`` as its input."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "person.wav"
-        command = ["flite", "-voice", name, "-t", text, "-o", str(path)]
+        line = [*command, "-o", str(path)]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_FLITE_SECONDS)  # noqa: S603
+            subprocess.run(line, check=True, capture_output=True, input=typed.encode(), timeout=_SECONDS)  # noqa: S603
         except FileNotFoundError:
+            package = "festival" if command[0] == "text2wave" else command[0]
             raise VoiceskillError(
-                "flite is not installed: install it with 'apt-get install flite'."
+                f"{package} is not installed: install it with 'apt-get install {package}'."
             ) from None
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-            raise VoiceskillError(f"flite could not say '{text}' with the voice '{name}'.") from None
+            raise VoiceskillError(f"{command[0]} could not say '{text}': is its voice installed?") from None
         return read_wav(path).pcm
 
 
-def _at_speaking_level(pcm: Pcm) -> Pcm:
-    at_rate = to_rate(pcm, SAMPLE_RATE)
-    peak = max(1, int(np.abs(at_rate.samples.astype(np.int32)).max(initial=0)))
-    scaled = at_rate.samples.astype(np.float32) * (_PEAK * 32767 / peak)
-    return Pcm(scaled.astype(np.int16), SAMPLE_RATE)
+def _plain(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise VoiceskillError(f"'{name}' is no name of a voice: use letters, digits and underscores.")
+    return name
+
+
+def _levelled(pcm: Pcm) -> Pcm:
+    return shape(to_rate(pcm, SAMPLE_RATE), SAMPLE_RATE)
