@@ -18,7 +18,7 @@ from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 from voiceskill.yaml_source import Node, parse_yaml
 
-__all__ = ["LOUDEST_DB", "SOFTEST_DB", "Config", "Night", "load_config"]
+__all__ = ["LOUDEST_DB", "SOFTEST_DB", "Config", "Night", "load_config", "read_config"]
 
 SOFTEST_DB = -40.0
 """Lowest volume that can be set (dB)."""
@@ -132,6 +132,11 @@ def load_config(path: Path | None = None) -> Config:
         raise ContentError(path, 1, "", "is not UTF-8 text: save the file as UTF-8") from None
     except OSError as error:
         raise ContentError(path, 1, "", f"can't be read: {error.strerror}") from None
+    return read_config(text, path)
+
+
+def read_config(text: str, path: Path) -> Config:
+    """The settings in ``text``, which is or will be in the file ``path``; raises ``ContentError``."""
     return Config() if _only_comments(text) else _config(parse_yaml(text, path))
 
 

@@ -1,22 +1,23 @@
-"""Writing the settings file: the commented template, and one key at a time without losing a comment."""
+"""Writing the settings file: the commented template, and single values without losing a comment."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from voiceskill import locations
-from voiceskill.config import Config, load_config
-from voiceskill.errors import VoiceskillError
+from voiceskill.config import Config, load_config, read_config
+from voiceskill.errors import ContentError, VoiceskillError
 from voiceskill.notices.settings import AlertSettings, MqttSettings, without_path
 from voiceskill.profile import CONDITIONS
+from voiceskill.yaml_edit import Scalar, with_value
 
-__all__ = ["as_yaml", "create_config", "template", "write_setting"]
+__all__ = ["as_yaml", "create_config", "template", "write_setting", "write_settings"]
 
 _TEMPLATE = Path(__file__).with_name("config_template.yaml")
 
@@ -80,34 +81,33 @@ def create_config(path: Path | None = None) -> Path:
     return path
 
 
-def write_setting(key: str, value: str | float | bool, path: Path | None = None) -> Path:
-    """Set one top-level key in the settings file, which is created if need be; return where.
+def write_setting(key: str, value: Scalar, path: Path | None = None) -> Path:
+    """Set one top-level key in the settings file; see ``write_settings``."""
+    return write_settings({(key,): value}, path)
 
-    Only the line of that key changes. Raises ``ContentError`` if the file is wrong before or would be with
-    the new value (it is then left as it was), ``VoiceskillError`` if it can't be written.
+
+def write_settings(values: Mapping[tuple[str, ...], Scalar], path: Path | None = None) -> Path:
+    """Set some keys (``("night", "from")``) in the settings file, which is created if need be; return where.
+
+    Nothing but these values changes, comments least of all. Raises ``ContentError`` if the file is wrong
+    before or would be with the new values, ``VoiceskillError`` if it can't be written; it is then left as it
+    was.
     """
     path = path if path is not None else locations.config_file()
     load_config(path)
-    old = path.read_text(encoding="utf-8") if path.exists() else template()
-    _write(path, _with_line(old, key, f"{key}: {_scalar(value)}"))
-    try:
-        load_config(path)
-    except VoiceskillError:
-        _write(path, old)
-        raise
+    text = path.read_text(encoding="utf-8") if path.exists() else template()
+    for key, value in values.items():
+        text = _with_setting(text, key, value, path)
+    read_config(text, path)
+    _write(path, text)
     return path
 
 
-def _with_line(text: str, key: str, line: str) -> str:
-    for pattern in (rf"^{re.escape(key)}\s*:.*$", rf"^#{re.escape(key)}\s*:.*$"):
-        replaced, count = re.subn(pattern, lambda _: line, text, count=1, flags=re.MULTILINE)
-        if count:
-            return replaced
-    return f"{text.rstrip()}\n{line}\n" if text.strip() else f"{line}\n"
-
-
-def _scalar(value: str | float | bool) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, width=10_000).removesuffix("\n").removesuffix("\n...")
+def _with_setting(text: str, key: tuple[str, ...], value: Scalar, path: Path) -> str:
+    try:
+        return with_value(text, key, value)
+    except ValueError as error:
+        raise ContentError(path, 1, ".".join(key), f"can't be set here ({error}): edit it by hand") from None
 
 
 def _write(path: Path, text: str) -> None:
@@ -118,6 +118,8 @@ def _write(path: Path, text: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
+                file.flush()
+                os.fsync(handle)
             Path(temporary).replace(path)
         except OSError:
             with contextlib.suppress(OSError):
