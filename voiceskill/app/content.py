@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
@@ -30,8 +31,9 @@ def shipped_understander(validate: bool = False) -> Understander:
     return load_understander(content_dir("intents") / LANGUAGE, validate, cache_dir() / "understanding")
 
 
+@cache
 def shipped_script() -> Script:
-    """Everything that the device may say; raises ``ContentError`` if the guides are wrong."""
+    """Everything that the device may say, loaded once; raises ``ContentError`` if the guides are wrong."""
     return load_script(LANGUAGE)
 
 

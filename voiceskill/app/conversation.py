@@ -6,7 +6,7 @@ back never does; of a partial only a settled "stop" or emergency does, and once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voiceskill.app.echo_filter import EchoFilter
@@ -14,6 +14,7 @@ from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Silence
+from voiceskill.dialogue.diary import Diary
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.resume import CutOff
@@ -54,9 +55,11 @@ class Conversation:
         greet: bool = False,
         watchers: Sequence[Watcher] = (),
         cut_off: CutOff | None = None,
+        diary: Callable[[], Diary] = Diary,
     ) -> None:
         """``greet``: whether ``start`` says that the device is ready, or waits in silence. ``watchers`` are
         told of every move, in this order. ``cut_off`` is what to go on with instead of starting fresh.
+        ``diary`` gives what is known of earlier nights; it is asked while the device waits.
         """
         self._understander = understander
         self._dialogue = dialogue
@@ -64,6 +67,7 @@ class Conversation:
         self._partial = PartialWatch(understander)
         self._said_last: _Said | None = None
         self._watchers = tuple(watchers)
+        self._diary = diary
         self._profile_facts = dialogue.known_facts
         self._state, self._opening = self._begin(cut_off, greet=greet)
         self.echo = EchoFilter()
@@ -109,6 +113,11 @@ class Conversation:
             self._profile_facts = self._dialogue.known_facts
             self._state = replace(self._state, facts=said | self._profile_facts)
 
+    def _look_into_diary(self) -> None:
+        """Know the newest nights; what an episode began with stays until its end."""
+        if self.listening_state == "idle":
+            self._state = replace(self._state, diary=self._diary())
+
     @property
     def pause_that_ends(self) -> float | None:
         """The silence (seconds) that ends what is being said; None while nobody says a word."""
@@ -125,6 +134,7 @@ class Conversation:
         meaning = self._understander.understand(hypothesis.text, self.listening_state)
         if self._is_own_voice(hypothesis, meaning, now):
             return ()
+        self._look_into_diary()
         self.turns += 1
         self._write_heard(hypothesis, meaning)
         meaning = self._with_what_came_before(hypothesis, meaning)

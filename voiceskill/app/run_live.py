@@ -69,6 +69,7 @@ def _converse(
         greet=True,
         watchers=(*kept.watchers, *journal.watchers()),
         cut_off=kept.cut_off,
+        diary=journal.diary,
     )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))

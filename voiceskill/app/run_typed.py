@@ -39,6 +39,7 @@ def _converse(config: Config, stream: TextIO) -> None:
             greet=True,
             watchers=(*kept.watchers, *journal.watchers()),
             cut_off=kept.cut_off,
+            diary=journal.diary,
         )
         show(_WELCOME)
         with interruptible():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voiceskill.dialogue.script import Guide, Script, Step
 
-__all__ = ["Plan", "Plans", "in_order"]
+__all__ = ["Plan", "Plans", "in_order", "swapping_steps"]
 
 _SETTLING = ("breathing", "warmth_offer", "warmth_screen", "warm_timer", "sips")
 
@@ -90,6 +90,14 @@ class Plans:
     def _common(self, names: tuple[str, ...], facts: frozenset[str]) -> tuple[Step, ...]:
         steps = (self._script.common[name] for name in names)
         return tuple(step for step in steps if not step.not_for & facts)
+
+
+def swapping_steps(script: Script) -> dict[str, tuple[str, ...]]:
+    """For each part that has a guide the steps that may stand in for each other, in the guide's order."""
+    return {
+        part: tuple(step.name for step in guide.stretches if step.swaps)
+        for part, guide in script.guides.items()
+    }
 
 
 def in_order(stretches: tuple[Step, ...], order: tuple[str, ...]) -> tuple[Step, ...]:

@@ -42,7 +42,8 @@ class BackgroundWriter:
         """Open the journal at ``path``; raises ``VoiceskillError`` if it can't be used at all.
 
         ``clock`` gives the time with its zone. ``tell`` is given sentences for the device's owner.
-        ``on_written`` is called in the thread after what was waiting is written, and every half minute.
+        ``on_written`` is called in the thread at the start, after what was waiting is written, and every half
+        minute.
         """
         self._path = path
         self._clock = clock
@@ -75,6 +76,7 @@ class BackgroundWriter:
         return opened.connection
 
     def _run(self) -> None:
+        self._write_waiting()
         going = True
         while going:
             going = self._take()

@@ -124,9 +124,19 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise VoiceskillError(f"The journal {path} was written by a newer voiceskill: install that version.")
     with transaction(connection):
         for number, statements in enumerate(migrations[_version(connection) :], _version(connection) + 1):
-            for statement in statements.split(";"):
+            for statement in _single(statements):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _single(statements: str) -> Iterator[str]:
+    """One statement at a time, so that all of a version can be written in one transaction."""
+    statement = ""
+    for line in statements.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _version(connection: sqlite3.Connection) -> int:

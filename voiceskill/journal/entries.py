@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 __all__ = [
+    "Advised",
     "Answer",
     "Answered",
     "Begun",
@@ -75,6 +76,14 @@ class FlagWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Advised:
+    """Because of the flag ``name`` it was said at ``at`` (with time zone) that a clinician should see it."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The episode ended at ``at`` (with time zone), ``seconds`` after its start; ``ending`` says how."""
 
@@ -90,4 +99,6 @@ class ForgetTonight:
     at: datetime
 
 
-Entry: TypeAlias = Begun | Resumed | StepBegun | Answered | FlagRaised | FlagWithdrawn | Ended | ForgetTonight
+Entry: TypeAlias = (
+    Begun | Resumed | StepBegun | Answered | FlagRaised | FlagWithdrawn | Advised | Ended | ForgetTonight
+)

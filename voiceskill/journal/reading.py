@@ -9,7 +9,7 @@ from typing import Any
 from voiceskill.journal.episodes import Episode, FlagSeen, StepTried
 from voiceskill.journal.times import as_utc
 
-__all__ = ["read_episode", "read_episodes"]
+__all__ = ["last_advised", "read_episode", "read_episodes"]
 
 _COLUMNS = (
     "id, started_utc, started_local, ended_utc, ended_local, part, side, helped, relief_seconds, ending"
@@ -29,6 +29,12 @@ def read_episode(connection: sqlite3.Connection, id_: int) -> Episode | None:
     """The episode with the number ``id_``, if there is one."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM episode WHERE id = ?", (id_,)).fetchone()  # noqa: S608
     return _episode(connection, row) if row is not None else None
+
+
+def last_advised(connection: sqlite3.Connection, flag: str) -> datetime | None:
+    """When the advice of ``flag`` was last given (UTC); None if it never was."""
+    newest = connection.execute("SELECT max(given_utc) FROM advice WHERE name = ?", (flag,)).fetchone()[0]
+    return _time(newest)
 
 
 def _episode(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Episode:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from voiceskill.app.watcher import Move
 from voiceskill.dialogue.actions import End, Note
 from voiceskill.journal.entries import (
+    Advised,
     Answer,
     Answered,
     Begun,
@@ -55,7 +56,7 @@ class Recorder:
         return tuple(self._entries(move, at))
 
     def _entries(self, move: Move, at: datetime) -> Iterator[Entry]:
-        if move.event is None and move.after.plan and move.after.part is not None:
+        if move.event is None and move.after.phase != "idle":
             yield from self._resume(move, at)
         for action in move.actions:
             if isinstance(action, Note) and action.kind in _NOTES:
@@ -98,6 +99,10 @@ class Recorder:
         if self._episode is not None:
             yield FlagWithdrawn(fields["id"])
 
+    def _advice(self, fields: dict[str, str], _: float, at: datetime) -> Iterator[Entry]:
+        if self._episode is not None:
+            yield Advised(fields["id"], at)
+
     def _forget(self, _: dict[str, str], __: float, at: datetime) -> Iterator[Entry]:
         self._episode = None
         yield ForgetTonight(at)
@@ -116,6 +121,7 @@ _NOTES: Mapping[str, _Taker] = MappingProxyType(
         "outcome": Recorder._outcome,
         "flag": Recorder._flag,
         "false_alarm": Recorder._false_alarm,
+        "advice": Recorder._advice,
         "forget": Recorder._forget,
     }
 )

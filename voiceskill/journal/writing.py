@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from voiceskill.journal.database import transaction
 from voiceskill.journal.entries import (
+    Advised,
     Answered,
     Begun,
     Ended,
@@ -66,9 +67,9 @@ class EpisodeWriter:
 
     def _resumed(self, entry: Resumed) -> None:
         found = self._connection.execute(
-            "SELECT id, started_utc FROM episode WHERE ending IS NULL AND part = ? AND started_utc >= ? "
+            "SELECT id, started_utc FROM episode WHERE ending IS NULL AND part IS ? AND started_utc >= ? "
             "ORDER BY started_utc DESC LIMIT 1",
-            (entry.part, as_utc(entry.at - _GOES_ON_FOR)),
+            (entry.part or None, as_utc(entry.at - _GOES_ON_FOR)),
         ).fetchone()
         if found is None:
             self._begun(Begun(entry.at, entry.part, ""))
@@ -102,6 +103,9 @@ class EpisodeWriter:
             "(SELECT max(id) FROM flag WHERE episode_id = ? AND name = ?)",
             (self._episode, entry.name),
         )
+
+    def _advised(self, entry: Advised) -> None:
+        self._insert("advice", name=entry.name, given_utc=as_utc(entry.at))
 
     def _ended(self, entry: Ended) -> None:
         self._end_step(self._lead + entry.seconds)
@@ -140,6 +144,7 @@ _WRITE: Mapping[type[Entry], _Writer] = MappingProxyType(
         Answered: EpisodeWriter._answered,
         FlagRaised: EpisodeWriter._flagged,
         FlagWithdrawn: EpisodeWriter._withdrawn,
+        Advised: EpisodeWriter._advised,
         Ended: EpisodeWriter._ended,
     }
 )
