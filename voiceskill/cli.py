@@ -19,6 +19,7 @@ from voiceskill.commands import (
     models,
     prepare,
     run,
+    setup,
     simulate,
     understand,
 )
@@ -44,6 +45,7 @@ _COMMANDS: tuple[_Command, ...] = (
     doctor,
     models,
     journal,
+    setup,
     config,
 )
 

@@ -18,12 +18,14 @@ from voiceskill.profile import CONDITIONS, Profile
 from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 from voiceskill.yaml_source import Node, parse_yaml
 
-__all__ = ["LOUDEST_DB", "SOFTEST_DB", "Config", "Night", "load_config", "read_config"]
+__all__ = ["LONGEST_NAME", "LOUDEST_DB", "SOFTEST_DB", "Config", "Night", "load_config", "read_config"]
 
 SOFTEST_DB = -40.0
 """Lowest volume that can be set (dB)."""
 LOUDEST_DB = 12.0
 """Highest volume that can be set (dB): prompts then peak just below full scale."""
+LONGEST_NAME = 40
+"""Most characters that a person's name may have."""
 
 _KEYS = (
     "country",
@@ -181,8 +183,8 @@ def _country(node: Node | None) -> str | None:
 
 def _name(node: Node | None) -> str | None:
     value = _text(node)
-    if node is not None and value is not None and (len(value) > _LONGEST_NAME or not value.isprintable()):
-        raise node.error(f"expected a name of at most {_LONGEST_NAME} ordinary characters")
+    if node is not None and value is not None and (len(value) > LONGEST_NAME or not value.isprintable()):
+        raise node.error(f"expected a name of at most {LONGEST_NAME} ordinary characters")
     return value
 
 

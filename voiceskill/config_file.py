@@ -17,7 +17,7 @@ from voiceskill.notices.settings import AlertSettings, MqttSettings, without_pat
 from voiceskill.profile import CONDITIONS
 from voiceskill.yaml_edit import Scalar, with_value
 
-__all__ = ["as_yaml", "create_config", "template", "write_setting", "write_settings"]
+__all__ = ["as_yaml", "create_config", "settings_with", "template", "write_setting", "write_settings"]
 
 _TEMPLATE = Path(__file__).with_name("config_template.yaml")
 
@@ -94,13 +94,21 @@ def write_settings(values: Mapping[tuple[str, ...], Scalar], path: Path | None =
     was.
     """
     path = path if path is not None else locations.config_file()
+    _write(path, _text_with(values, path)[0])
+    return path
+
+
+def settings_with(values: Mapping[tuple[str, ...], Scalar], path: Path | None = None) -> Config:
+    """The settings that ``write_settings`` would make; raises ``ContentError`` as it does, writes nothing."""
+    return _text_with(values, path if path is not None else locations.config_file())[1]
+
+
+def _text_with(values: Mapping[tuple[str, ...], Scalar], path: Path) -> tuple[str, Config]:
     load_config(path)
     text = path.read_text(encoding="utf-8") if path.exists() else template()
     for key, value in values.items():
         text = _with_setting(text, key, value, path)
-    read_config(text, path)
-    _write(path, text)
-    return path
+    return text, read_config(text, path)
 
 
 def _with_setting(text: str, key: tuple[str, ...], value: Scalar, path: Path) -> str:
