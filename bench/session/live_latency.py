@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+from support.person import RATE as SPOKEN_RATE
+from support.person import spoken
 from support.sound_server import SoundServer
 
-from voiceskill.audio.pcm import Samples
+from voiceskill.audio.pcm import Pcm, Samples
 from voiceskill.audio.resample import to_rate
 from voiceskill.audio.wav import write_wav
-from voiceskill.simulation.scenario import Condition, PersonVoice, Turn
-from voiceskill.simulation.voices import person_says
 
 RATE = 48_000
 AUDIBLE = 150
@@ -86,8 +86,7 @@ def bursts(samples: Samples) -> list[tuple[float, float]]:
 
 def person(folder: Path, words: str) -> Path:
     path = folder / f"{words.replace(' ', '_')}.wav"
-    spoken = person_says(Turn(words, Condition(0, 0, None, None), None), PersonVoice("flite", "rms"))
-    write_wav(path, to_rate(spoken, RATE))
+    write_wav(path, to_rate(Pcm(spoken(words), SPOKEN_RATE), RATE))
     return path
 
 

@@ -9,19 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.command import voiceskill
+from support.person import RATE, spoken
 
-from voiceskill.audio.pcm import Pcm, Samples
+from voiceskill.audio.pcm import Pcm
 from voiceskill.audio.resample import to_rate
 from voiceskill.audio.wav import WavWriter, read_wav, write_wav
-from voiceskill.simulation.scenario import Condition, PersonVoice, Turn
-from voiceskill.simulation.voices import person_says
 
-RATE = 16_000
 AUDIBLE = 300
-
-
-def spoken(words: str) -> Samples:
-    return person_says(Turn(words, Condition(0, 0, None, None), None), PersonVoice("flite", "rms")).samples
 
 
 def recording(folder: Path, length: float, turns: Sequence[tuple[float, str]]) -> Path:

@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.command import home_of_its_own
+from support.person import RATE, spoken
 from support.sound_server import SoundServer, missing_packages
 
-from voiceskill.audio.pcm import Samples
+from voiceskill.audio.pcm import Pcm, Samples
 from voiceskill.audio.wav import read_wav, write_wav
-from voiceskill.simulation.scenario import Condition, PersonVoice, Turn
-from voiceskill.simulation.voices import person_says
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.join(missing_packages())}")
 
@@ -87,9 +86,8 @@ def device(server: SoundServer, tmp_path: Path) -> Iterator[Device]:
 
 
 def say(server: SoundServer, folder: Path, words: str) -> None:
-    turn = Turn(words, Condition(0, 0, None, None), None)
     path = folder / f"{words.replace(' ', '_')}.wav"
-    write_wav(path, person_says(turn, PersonVoice("flite", "rms")))
+    write_wav(path, Pcm(spoken(words), RATE))
     server.play_into_microphone(path)
 
 

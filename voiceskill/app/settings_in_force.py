@@ -17,7 +17,7 @@ __all__ = ["SettingsInForce"]
 
 _LOOK_SECONDS = 60.0
 _SAMPLE = "Ready."
-_AT_START = ("microphone", "speaker", "model")
+_AT_START = ("microphone", "speaker", "echo", "model")
 
 
 class SettingsInForce:

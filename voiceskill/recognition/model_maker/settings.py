@@ -38,7 +38,8 @@ class DecoderSettings:
     """Kaldi's search: beams in natural log units, and silence (s) after which an utterance ends.
 
     ``endpoint_certain`` counts where the last word may be an end, ``endpoint_likely`` where it is less so,
-    ``endpoint_any`` anywhere; ``endpoint_nothing`` is for silence before any word.
+    ``endpoint_any`` anywhere; ``endpoint_nothing`` is for silence before any word. All are long: a session
+    knows from the words when they are over, and these catch what it leaves.
     """
 
     acoustic_scale: float = 0.15
@@ -48,9 +49,9 @@ class DecoderSettings:
     min_active: int = 200
     frames_per_chunk: int = 6
     endpoint_nothing: float = 5.0
-    endpoint_certain: float = 0.75
-    endpoint_likely: float = 1.1
-    endpoint_any: float = 1.4
+    endpoint_certain: float = 1.2
+    endpoint_likely: float = 1.4
+    endpoint_any: float = 1.6
 
 
 @dataclass(frozen=True, slots=True)
