@@ -34,7 +34,7 @@ from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.resume import CutOff
 from voiceskill.dialogue.state import State
 from voiceskill.profile import Profile
-from voiceskill.survival.keeper import StateKeeper, without_words
+from voiceskill.survival.keeper import StateKeeper, fit_to_keep
 from voiceskill.survival.moment import Moment, elapsed, read_clocks
 from voiceskill.survival.store import MomentStore, session_path
 from voiceskill.survival.typed_json import to_plain
@@ -98,7 +98,7 @@ def _tell(pipe: int, word: str, state: State) -> None:
 
 def hash_of(state: State) -> int:
     """A number that tells states apart, the same in every process."""
-    return int.from_bytes(repr(to_plain(without_words(state))).encode()) % (2**61 - 1)
+    return int.from_bytes(repr(to_plain(fit_to_keep(state))).encode()) % (2**61 - 1)
 
 
 def talk(content: Content, seed: int, pipe: int) -> None:

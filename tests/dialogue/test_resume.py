@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_type_hints
 
 import pytest
 from conversation import Conversation, ended, keys, shipped_script, spoken
@@ -13,8 +14,8 @@ from test_dialogue_properties import Walk, moves, profiles
 from voiceskill.dialogue.actions import Action, Volume
 from voiceskill.dialogue.events import Tick
 from voiceskill.dialogue.invariants import Transition
-from voiceskill.dialogue.resume import CutOff
-from voiceskill.dialogue.state import Pack, State, deadline
+from voiceskill.dialogue.resume import CutOff, moved
+from voiceskill.dialogue.state import Pack, State, Timer, deadline
 from voiceskill.profile import Profile
 from voiceskill.understanding.meaning import Level, RedFlag
 
@@ -68,7 +69,8 @@ def test_wherever_it_was_cut_off_the_safety_rules_hold_from_the_first_word(
     else:
         assert (after, actions) == walk.dialogue.start(0.0, greet=True)
     assert after.phase == "idle" or deadline(after) is not None
-    if left.level == Level.EMERGENCY and away <= SETTINGS.resume_alarm_within:
+    alarmed = left.level == Level.EMERGENCY and left.repeats < SETTINGS.emergency_repeats
+    if alarmed and away <= SETTINGS.resume_alarm_within:
         assert (after.level, after.flag, after.phase) == (left.level, left.flag, "emergency")
     if away <= SETTINGS.resume_within and left.phase not in ("idle", "closing") and not ended(list(actions)):
         assert after.level >= left.level
@@ -202,6 +204,22 @@ def test_a_pack_keeps_its_clock() -> None:
     cut_off(talk, away=100.0)
 
     assert [(pack.due, pack.off_at) for pack in talk.state.packs] == [(200.0, 500.0)]
+
+
+def test_every_time_in_a_state_is_moved_to_the_new_session() -> None:
+    """Whoever gives the state another time must say whether it is a moment or a length."""
+    lengths = {"left", "wait", "tempo", "volume"}
+    moments = {name for name, kind in get_type_hints(State).items() if "float" in str(kind)} - lengths
+    state = replace(State(), **dict.fromkeys(moments, 100.0))
+    assert all(getattr(moved(state, 5.0), name) == 105.0 for name in moments)
+    assert moved(replace(State(), timers=(Timer("", 60, 100.0),)), 5.0).timers[0].due == 105.0
+
+
+def test_a_timer_that_was_up_meanwhile_rings_unless_that_was_long_ago() -> None:
+    for away, rings in ((300.0, True), (20_000.0, False)):
+        talk = Conversation()
+        talk.state = replace(talk.state, timers=(Timer("", 120, talk.now + 120.0),))
+        assert any(key.startswith("phrases.timer_up") for key in keys(cut_off(talk, away))) == rings
 
 
 def test_a_pause_stays_a_pause() -> None:

@@ -21,8 +21,20 @@ from voiceskill.understanding.meaning import Level
 
 __all__ = ["CutOff", "counts_still", "moved", "take_up_again"]
 
+_DROPPED = ("start", "forget")
+"""Questions that are not worth asking again: the person will, if they want to."""
 _IN_PLAN: frozenset[Phase] = frozenset(
-    {"telling", "waiting", "holding", "checking", "screening", "splitting", "offering", "warming"}
+    {
+        "telling",
+        "waiting",
+        "holding",
+        "checking",
+        "screening",
+        "splitting",
+        "offering",
+        "warming",
+        "profiling",
+    }
 )
 
 
@@ -111,7 +123,7 @@ def _ask_about_danger(turn: Turn) -> None:
 
 def _coach_on(turn: Turn) -> None:
     state = turn.state
-    if state.phase == "closing" or (state.question is not None and state.question.kind == "start"):
+    if state.phase == "closing" or (state.question is not None and state.question.kind in _DROPPED):
         turn.end("interrupted")
         return
     turn.phrase("resumed")
@@ -160,9 +172,11 @@ def _first_safe_step(turn: Turn) -> str:
 
 
 def _take_packs_off(turn: Turn, away: float) -> None:
-    """Speak at once about each pack whose time ran out meanwhile."""
+    """Speak at once about each pack whose time ran out meanwhile; a timer that was up long ago is let be."""
     if away > turn.settings.resume_pack_within:
         turn.change(packs=())
+    forgotten = turn.now - turn.settings.resume_alarm_within
+    turn.change(timers=tuple(timer for timer in turn.state.timers if timer.due > forgotten))
     for pack in turn.state.packs:
         if pack.due <= turn.now:
             remind(turn, pack)

@@ -1,26 +1,32 @@
-"""Keeps the newest moment of a conversation on disk, in a thread, so that no disk delays a voice."""
+"""Keeps the newest moment of a conversation on disk, in threads, so that no disk delays a voice."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from typing import Generic, TypeVar
 
 from voiceskill.app.watcher import Move
+from voiceskill.dialogue.diary import NO_DIARY
 from voiceskill.dialogue.events import Heard
 from voiceskill.dialogue.state import State
 from voiceskill.errors import VoiceskillError
 from voiceskill.survival.moment import Clocks, Moment, read_clocks
 from voiceskill.survival.store import MomentStore
 
-__all__ = ["StateKeeper", "without_words"]
+__all__ = ["StateKeeper", "fit_to_keep"]
+
+_T = TypeVar("_T")
 
 
 class StateKeeper:
-    """A watcher of one conversation: what it saw last is on disk within a moment.
+    """A watcher of one conversation: what it saw last outlives the process within a millisecond or so, and a
+    power cut as soon as the disk has taken it.
 
-    Moments that come faster than the disk takes them replace each other.
+    Two threads, since a disk may take a second: one writes, the other waits for the disk. Moments that come
+    faster than they are written replace each other.
     """
 
     def __init__(
@@ -39,64 +45,91 @@ class StateKeeper:
         self._tell = tell
         self._resumes = resumes
         self._clocks = clocks
-        self._changed = threading.Condition()
-        self._newest: Moment | None = None
-        self._is_writing = False
-        self._is_closing = False
         self._told = False
-        self._thread = threading.Thread(target=self._run, name="state-keeper", daemon=True)
-        self._thread.start()
+        self._writer = _Latest("state-writer", self._write)
+        self._syncer = _Latest("state-syncer", self._sync)
 
     def watch(self, move: Move) -> None:
         """See ``Watcher.watch``."""
         if isinstance(move.event, Heard) and move.event.final:
             self._resumes = 0
-        moment = Moment(without_words(move.after), move.now, self._clocks(), self._resumes)
-        with self._changed:
-            self._newest = moment
-            self._changed.notify_all()
+        self._writer.put(Moment(fit_to_keep(move.after), move.now, self._clocks(), self._resumes))
 
     def settle(self, seconds: float = 5.0) -> bool:
-        """Wait until all that was watched is on disk, for at most ``seconds``; whether it is."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._newest is None and not self._is_writing, seconds)
+        """Wait until all that was watched is written, for at most ``seconds``; whether it is."""
+        return self._writer.settle(seconds)
 
     def close(self, *, forget: bool = False) -> None:
         """Write what is left and close the file; ``forget``: there is nothing to go on with."""
-        with self._changed:
-            self._is_closing = True
-            self._changed.notify_all()
-        self._thread.join(timeout=5.0)
-        if self._thread.is_alive():
+        if not (self._writer.close() and self._syncer.close()):
             return
         if forget:
             self._attempt(self._store.forget)
         self._store.close()
 
-    def _run(self) -> None:
-        while (moment := self._next()) is not None:
-            self._attempt(partial(self._store.write, moment))
-            with self._changed:
-                self._is_writing = False
-                self._changed.notify_all()
+    def _write(self, moment: Moment) -> None:
+        if self._attempt(lambda: self._store.write(moment)):
+            self._syncer.put(None)
 
-    def _next(self) -> Moment | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._newest is not None or self._is_closing)
-            moment, self._newest = self._newest, None
-            self._is_writing = moment is not None
-            return moment
+    def _sync(self, _: None) -> None:
+        self._attempt(self._store.sync)
 
-    def _attempt(self, work: Callable[[], None]) -> None:
+    def _attempt(self, work: Callable[[], None]) -> bool:
         try:
             work()
-            self._told = False
         except VoiceskillError as error:
             if not self._told:
                 self._told = True
                 self._tell(str(error))
+            return False
+        self._told = False
+        return True
 
 
-def without_words(state: State) -> State:
-    """What a person said is acted on and not kept, in their words least of all."""
-    return state if state.pending is None else replace(state, pending=replace(state.pending, text=""))
+class _Latest(Generic[_T]):
+    """A thread that does ``work`` for the newest of what it is given, one after the other."""
+
+    def __init__(self, name: str, work: Callable[[_T], None]) -> None:
+        self._work = work
+        self._changed = threading.Condition()
+        self._waiting: deque[_T] = deque(maxlen=1)
+        self._is_busy = False
+        self._is_closing = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, item: _T) -> None:
+        with self._changed:
+            self._waiting.append(item)
+            self._changed.notify_all()
+
+    def settle(self, seconds: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: not (self._waiting or self._is_busy), seconds)
+
+    def close(self) -> bool:
+        """Finish what waits; False if that takes too long."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join(timeout=5.0)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._is_closing)
+                if not self._waiting:
+                    return
+                item = self._waiting.popleft()
+                self._is_busy = True
+            self._work(item)
+            with self._changed:
+                self._is_busy = False
+                self._changed.notify_all()
+
+
+def fit_to_keep(state: State) -> State:
+    """The state without what was said word by word, and without the diary, which has a file of its own."""
+    pending = None if state.pending is None else replace(state.pending, text="")
+    return replace(state, pending=pending, diary=NO_DIARY)

@@ -18,7 +18,7 @@ from voiceskill.survival.typed_json import MisfitError
 __all__ = ["MomentStore", "StoreBusyError", "session_path"]
 
 _FORM = 1
-_CHECKPOINT_PAGES = 16
+_CHECKPOINT_PAGES = 64
 _SETTLING_WRITES = 40
 
 
@@ -63,7 +63,7 @@ class MomentStore:
         return None
 
     def write(self, moment: Moment) -> None:
-        """Keep ``moment`` in place of the one before, so that it outlives a power cut.
+        """Keep ``moment`` in place of the one before, so that it outlives this process.
 
         Raises ``VoiceskillError`` if the disk does not take it; the one before is then still there.
         """
@@ -75,6 +75,16 @@ class MomentStore:
                 raise VoiceskillError(f"{_cannot_be_kept(self._path, error)}.") from None
             self._begin_anew()
             self.write(moment)
+
+    def sync(self) -> None:
+        """Wait until what was written outlives a power cut too; meanwhile another thread may write on.
+
+        Raises ``VoiceskillError`` if the disk fails.
+        """
+        try:
+            _sync(self._path.with_name(f"{self._path.name}-wal"))
+        except OSError as error:
+            raise VoiceskillError(f"{_cannot_be_kept(self._path, error)}.") from None
 
     def forget(self) -> None:
         """Keep nothing; raises ``VoiceskillError`` if the disk does not take that."""
@@ -96,6 +106,7 @@ class MomentStore:
                 f"it is kept as {opened.put_aside}, and a new file was begun."
             )
         _take_room(opened.connection)
+        _sync(self._path.parent)
         return opened.connection
 
     def _begin_anew(self) -> None:
@@ -129,7 +140,17 @@ def _take_room(connection: sqlite3.Connection) -> None:
             connection.execute("CREATE TABLE room (filler TEXT)")
             connection.execute("INSERT INTO room VALUES (?)", (" " * 8000,))
             connection.execute("DROP TABLE room")
-    connection.execute("PRAGMA synchronous = FULL")
+    # A commit that waits for the disk would make the next move wait too: see ``MomentStore.sync``.
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has what was written to the file or folder ``path``."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _lock(path: Path) -> BinaryIO:
