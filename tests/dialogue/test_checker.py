@@ -26,7 +26,7 @@ def _small_script() -> Script:
         script,
         guides={"calf": calf, "general": replace(script.guides["general"], **short)},
         facts=frozenset(),
-        routines={"breathing": script.routines["breathing"]},
+        routines={name: script.routines[name] for name in ("breathing", "profile")},
         answers=tuple(answer for answer in script.answers if not answer.plan),
     )
 

@@ -18,6 +18,9 @@ What is forgotten, and why no behaviour is lost by it:
 - *Sides*: a part is the one whose question was answered, or another one. Of parts cleared or barred, only
   the part at hand is kept, as others are read when they are at hand, and whether any other is barred.
 - *Hints already asked about*: asked about again, or (as without a hint) not.
+- *Timers set by voice*: one without a name stands for any number of them; which one is spoken of chooses words.
+- *Facts that are not remembered*: they are forgotten in the waiting device only, which is then that of
+  somebody without them.
 - *The routine that a cramp interrupted*: one stands for any, at its first stretch; going on with one leads to
   states that the routine itself reaches.
 - *Counters during an interruption*: going on leads to states that telling a step again reaches too.
@@ -29,7 +32,7 @@ from dataclasses import replace
 
 from voiceskill.dialogue.diary import NO_DIARY
 from voiceskill.dialogue.script import GENERAL, Routine, Script
-from voiceskill.dialogue.state import Fallback, Held, Later, Pack, Question, State, Voice, changed
+from voiceskill.dialogue.state import Fallback, Held, Later, Pack, Question, State, Timer, Voice, changed
 from voiceskill.understanding.meaning import Level, RedFlag
 
 __all__ = ["Abstraction", "armed", "fire"]
@@ -75,6 +78,9 @@ class Abstraction:
             flag="" if coaching else self._flag(state.flag, state.level),
             fallback=self._fallback(state),
             question=self._question(state.question),
+            learned=frozenset(),
+            timers=tuple(_plain_timer(timer) for timer in state.timers[:1]),
+            skin_rests_until=_MEMORY if _skin_rests(state, now) else None,
             later=self._later if state.later else None,
             held=Held(state.held.phase, _LEFT if state.held.left else 0.0) if state.held else None,
             mentions=(),
@@ -143,6 +149,14 @@ def _barred(state: State, part: str | None, barred: frozenset[str]) -> frozenset
     return frozenset(others | ({f"{part}:"} if here in barred else set()))
 
 
+def _skin_rests(state: State, now: float) -> bool:
+    return state.skin_rests_until is not None and state.skin_rests_until > now
+
+
+def _plain_timer(timer: Timer) -> Timer:
+    return Timer("", round(_PACK_DUE), _PACK_DUE, timer.rings)
+
+
 def _remembers(state: State, now: float) -> bool:
     return state.phase == "idle" and state.recent_until is not None and state.recent_until > now
 
@@ -168,6 +182,8 @@ def armed(state: State) -> tuple[str, ...]:
         "due": state.due is not None,
         "limit": state.limit is not None,
         "packs": bool(state.packs),
+        "timers": bool(state.timers),
+        "skin": state.skin_rests_until is not None,
         "memory": state.recent_until is not None,
     }
     return tuple(name for name, is_armed in clocks.items() if is_armed)
@@ -182,6 +198,7 @@ def fire(state: State, clock: str, at: float) -> State:
         ends=state.ends and _FAR,
         limit=state.limit and _FAR,
         packs=tuple(_shift(pack, _FAR) for pack in state.packs),
+        timers=tuple(replace(timer, due=_FAR) for timer in state.timers),
     )
     return _FIRE[clock](far, at)
 
@@ -206,6 +223,14 @@ def _fire_packs(state: State, at: float) -> State:
     return changed(state, packs=(_shift(state.packs[0], at), *state.packs[1:]))
 
 
+def _fire_timers(state: State, at: float) -> State:
+    return changed(state, timers=tuple(replace(timer, due=at) for timer in state.timers))
+
+
+def _fire_skin(state: State, at: float) -> State:
+    return changed(state, skin_rests_until=at)
+
+
 def _fire_memory(state: State, at: float) -> State:
     return changed(state, recent_until=at)
 
@@ -215,5 +240,7 @@ _FIRE = {
     "due": _fire_due,
     "limit": _fire_limit,
     "packs": _fire_packs,
+    "timers": _fire_timers,
+    "skin": _fire_skin,
     "memory": _fire_memory,
 }

@@ -31,6 +31,10 @@ _MOST_PROBLEMS = 3
 _SLACK = "(slack)"
 _ANSWERED: frozenset[Intent] = frozenset(
     (
+        "set_timer",
+        "cancel_timer",
+        "set_up_profile",
+        "forget_tonight",
         "why_this_one",
         "how_long_last",
         "prevention",
@@ -41,7 +45,8 @@ _ANSWERED: frozenset[Intent] = frozenset(
         "faster",
     )
 )
-"""Intents that differ from another one only by their words, loudness or tempo."""
+"""Intents that differ from another one only by their words, loudness or tempo, or that work alike wherever
+they are heard: tried once in each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,9 @@ def _with_low_bounds(script: Script) -> Script:
         worse_at_most=2,
         misses_at_most=2,
     )
+    timers = replace(script.timers, rings=2)
     routines = {name: without_alike_steps(routine) for name, routine in script.routines.items()}
-    return replace(script, settings=low, routines=routines)
+    return replace(script, settings=low, routines=routines, timers=timers)
 
 
 def _told_in_routines(script: Script, short: Script, walks: list[_Walk]) -> set[str]:
@@ -168,12 +174,14 @@ class _Walk:
     """One breadth-first walk, for one set of facts.
 
     It goes into the plans in ``names``; the walk of the person without facts also goes through all that
-    belongs to no plan. Interruptions (a pause, a safety question), and what happens while a routine waits to
-    be gone on with, are walked from one state of each place.
+    belongs to no plan. What happens while something waits (an interrupted phase, a routine to be gone on
+    with, a timer, a pack or the skin's rest from one, a fact to be remembered) is walked from one state of
+    each place, and with one such thing at a time; each move into two of them is checked.
     """
 
     def __init__(self, script: Script, facts: frozenset[str], names: frozenset[str]) -> None:
         self.facts = facts
+        self._script = script
         self._names = names
         self._dialogue = Dialogue(script, Profile(), night=True)
         self._rules = Rules(script, Profile())
@@ -187,14 +195,21 @@ class _Walk:
         self.problems: list[Problem] = []
 
     def run(self) -> None:
-        start, _ = self._dialogue.start(0.0)
-        first = self._abstraction.canonical(changed(start, facts=self.facts), 0.0)
-        self.parents[first] = None
-        queue = deque([first])
+        queue = deque(self._starts())
+        self.parents = dict.fromkeys(queue)
         while queue and len(self.problems) < _MOST_PROBLEMS:
             state = queue.popleft()
             for move in self._moves(state):
                 self._take(state, move, queue)
+
+    def _starts(self) -> Iterator[State]:
+        """The waiting device, with what it knows about the person known for long or said just now."""
+        start, _ = self._dialogue.start(0.0)
+        known = self._abstraction.canonical(changed(start, facts=self.facts), 0.0)
+        yield known
+        memorable = self._script.memorable(self.facts)
+        if memorable:
+            yield changed(known, to_remember=memorable)
 
     def _is_to_be_walked(self, state: State) -> bool:
         if state.facts != self.facts:
@@ -233,7 +248,7 @@ class _Walk:
         if canonical in self.parents or not self._is_to_be_walked(canonical):
             return
         place = _aside(canonical)
-        if place is None or place not in self._seen:
+        if place is None or (place not in self._seen and _waiting(canonical) <= 1):
             self._seen.add(place)
             self.parents[canonical] = (state, move, actions)
             queue.append(canonical)
@@ -264,6 +279,7 @@ class _Alphabet:
                 for answer in script.answers
                 if answer.plan
             ),
+            *_about_timers(script),
             ("(mumbling)", Heard(_meaning("report_cramp"), hearing=0.1)),
             ("(half-heard cramp)", Heard(_meaning("report_cramp", body_part=self._parts[0]), hearing=0.75)),
             *(
@@ -311,6 +327,15 @@ def _meaning(intent: Intent, **fields: object) -> Meaning:
     return Meaning("", intent, 0.95, **fields)  # type: ignore[arg-type]
 
 
+def _about_timers(script: Script) -> Iterator[tuple[str, Heard]]:
+    yield "set_timer: ten minutes", Heard(_meaning("set_timer", seconds=600))
+    for name in script.timers.names:
+        intents: tuple[Intent, ...] = ("set_timer", "cancel_timer", "time_left") if name.packs else ()
+        for intent in intents:
+            heard = Meaning(name.heard[0], intent, 0.95, seconds=3600 if intent == "set_timer" else None)
+            yield f"{intent}: {name.name}", Heard(heard)
+
+
 def _request(answer: Answer) -> Meaning:
     """Words that ask for the routine that ``answer`` starts."""
     return Meaning(
@@ -335,12 +360,20 @@ def _name(facts: frozenset[str]) -> str:
     return ", ".join(sorted(facts)) or "no facts"
 
 
+def _waiting(state: State) -> int:
+    """How many things wait beside what goes on: an interrupted phase, a routine, a timer, a pack, a fact."""
+    pack = state.packs or state.skin_rests_until
+    return sum(map(bool, (state.held, state.later, state.timers, pack, state.to_remember)))
+
+
 def _aside(state: State) -> tuple[object, ...] | None:
-    """What tells interruptions apart, and what goes on while something waits for later; None for all else."""
-    if state.held is None and state.later is None:
+    """What tells states apart in which something waits; None for all others."""
+    if not _waiting(state):
         return None
     held = state.held.phase if state.held else None
-    where = (state.phase, state.plan, state.step, state.detour, held, bool(state.packs), state.later)
+    packs = tuple(pack.reminders for pack in state.packs)
+    waiting = (held, state.later, state.timers, state.skin_rests_until, state.to_remember)
+    where = (state.phase, state.plan, state.step, state.detour, packs, waiting)
     asking = (state.question, state.pending, state.level, bool(state.barred))
     return (*where, *asking, state.silences, state.voice is None, state.due is None)
 

@@ -18,7 +18,7 @@ from voiceskill.dialogue.script import Script
 from voiceskill.dialogue.state import State, deadline
 from voiceskill.dialogue.topics import says_one_of
 from voiceskill.profile import Profile
-from voiceskill.understanding.meaning import Level
+from voiceskill.understanding.meaning import Intent, Level
 
 __all__ = ["Rules", "Transition"]
 
@@ -160,6 +160,13 @@ class Rules:
             if is_new and (step.not_for & move.after.facts or move.after.barred):
                 yield f"7: the pack of '{pack.step}' was put on somebody whom it is not for"
 
+    def facts_stay(self, move: Transition) -> Iterator[str]:
+        """What is known about the person is only taken back by them, or forgotten by the waiting device."""
+        lost = move.before.facts - move.after.facts
+        denied = move.before.phase == "profiling" and _says(move.event, "no")
+        if lost and not denied and not (move.before.phase == "idle" and lost <= move.before.learned):
+            yield f"6: '{min(lost)}' was forgotten in the middle of an episode"
+
     def packs_come_off(self, move: Transition) -> Iterator[str]:
         """7: a pack's timer ends only with "take it off", said until acknowledged or often enough."""
         gone = {pack.step for pack in move.before.packs} - {pack.step for pack in move.after.packs}
@@ -235,6 +242,7 @@ _RULES: tuple[Callable[[Rules, Transition], Iterator[str]], ...] = (
     Rules.an_answer_clears_only_what_was_asked,
     Rules.nobody_sleeps_with_a_pack,
     Rules.packs_keep_their_caps,
+    Rules.facts_stay,
     Rules.packs_come_off,
     Rules.standing_comes_after_sitting,
     Rules.stop_silences,
@@ -251,6 +259,10 @@ def _alarm_heard(event: Event, unsure_hearing: float) -> bool:
         return False
     clear = event.hearing >= unsure_hearing or (not event.final and event.hearing == 0.0)
     return clear and event.meaning.red_flag.level == Level.EMERGENCY
+
+
+def _says(event: Event, intent: Intent) -> bool:
+    return isinstance(event, Heard) and event.meaning.intent == intent
 
 
 def _without_notes(actions: tuple[Action, ...]) -> Iterator[Action]:

@@ -65,12 +65,12 @@ def _orders(script: Script, name: str) -> Iterator[tuple[str, ...]]:
 
 
 def without_alike_steps(routine: Routine) -> Routine:
-    """The routine with one hold and one rest of each shape."""
+    """The routine with one hold, one rest and one question about the person of each shape."""
     seen: set[Shape] = set()
     steps = []
     for step in routine.steps:
         shape = _step_shape(step)
-        if step.kind not in ("hold", "do") or shape not in seen:
+        if step.kind not in ("hold", "do", "fact") or shape not in seen:
             steps.append(step)
         seen.add(shape)
     return replace(routine, steps=tuple(steps))
