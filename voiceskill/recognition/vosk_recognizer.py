@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from voiceskill.recognition.equalizer import Equalizer
 from voiceskill.recognition.hypothesis import Hypothesis, Word
 from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
 from voiceskill.recognition.recognizer import SAMPLE_RATE
-from voiceskill.recognition.speech_gaussians import gaussians_from_bytes
+from voiceskill.recognition.speech_gaussians import SpeechGaussians, gaussians_from_bytes
 from voiceskill.understanding.meaning import ListeningState
 
 __all__ = ["VoskRecognizer"]
@@ -33,6 +34,22 @@ _QUIET = -3
 """libvosk's log level that prints not even errors: they come as exceptions."""
 
 
+@dataclass(frozen=True, slots=True)
+class _OpenedModel:
+    """What any number of recognizers share; libvosk's model may be used by several threads."""
+
+    facts: ModelFacts
+    model: vosk.Model
+    gaussians: SpeechGaussians | None
+    calibration: Calibration
+
+    def equalizer(self) -> Equalizer | None:
+        """A fresh one, for models made here."""
+        if self.gaussians is None or self.facts.cepstral_mean is None:
+            return None
+        return Equalizer(self.gaussians, self.facts.cepstral_mean)
+
+
 class VoskRecognizer:
     """A ``Recognizer`` on any Vosk model directory.
 
@@ -41,18 +58,20 @@ class VoskRecognizer:
     within minutes) as long as its decoder lives, and counts time from its beginning.
     """
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path | _OpenedModel) -> None:
         """Open the model; raise ``VoiceskillError`` if it is missing or damaged."""
-        self._facts: ModelFacts = check_model(model)
-        vosk.SetLogLevel(_QUIET)
-        self._model = vosk.Model(str(model))
+        self._opened = _open_model(model) if isinstance(model, Path) else model
+        self._facts = self._opened.facts
         self._decoder = self._fresh_decoder()
-        self._equalizer = _open_equalizer(model, self._facts)
-        self._calibration: Calibration = load_calibration()
+        self._equalizer = self._opened.equalizer()
         self.evidence: Evidence | None = None
         self._fed = 0
         self._utterance_start = 0
         self._partial = ""
+
+    def sibling(self) -> VoskRecognizer:
+        """Another recognizer, for another stream, on the same model, which is not loaded a second time."""
+        return VoskRecognizer(self._opened)
 
     def accept(self, pcm: bytes) -> Sequence[Hypothesis]:
         """Take mono s16le at 16 kHz; give finals, oldest first, and at most one new partial, last."""
@@ -76,11 +95,11 @@ class VoskRecognizer:
         del state
 
     def close(self) -> None:
-        """Free the decoder and the model."""
-        del self._decoder, self._model
+        """Free the decoder, and the model once no sibling uses it."""
+        del self._decoder, self._opened
 
     def _fresh_decoder(self) -> vosk.KaldiRecognizer:
-        decoder = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        decoder = vosk.KaldiRecognizer(self._opened.model, SAMPLE_RATE)
         decoder.SetWords(True)
         return decoder
 
@@ -127,7 +146,7 @@ class VoskRecognizer:
         if self._facts.expected_words is None:
             return mean_confidence(words)
         self.evidence = weigh(words, self._facts.expected_words, loudness_db)
-        return self._calibration.probability(self.evidence)
+        return self._opened.calibration.probability(self.evidence)
 
     def _words(self, entries: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
         utterance_start = self._utterance_start / SAMPLE_RATE
@@ -141,10 +160,12 @@ class VoskRecognizer:
         )
 
 
-def _open_equalizer(model: Path, facts: ModelFacts) -> Equalizer | None:
-    if facts.cepstral_mean is None:
-        return None
-    return Equalizer(gaussians_from_bytes((model / SPEECH_GAUSSIANS_FILE).read_bytes()), facts.cepstral_mean)
+def _open_model(folder: Path) -> _OpenedModel:
+    facts = check_model(folder)
+    vosk.SetLogLevel(_QUIET)
+    heard = facts.cepstral_mean is not None
+    gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if heard else None
+    return _OpenedModel(facts, vosk.Model(str(folder)), gaussians, load_calibration())
 
 
 def _without_garbage(text: str) -> str:
