@@ -7,7 +7,7 @@ import pytest
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.profile import Profile
 from voiceskill.simulation.expectation import Expectation, Reply
-from voiceskill.simulation.outcome import failures
+from voiceskill.simulation.outcome import failures, words_of_nobody
 from voiceskill.simulation.scenario import Condition, PersonVoice, Scenario, Turn
 from voiceskill.understanding.meaning import Level
 
@@ -89,3 +89,15 @@ def test_what_is_wrong_with_a_reply_is_told(reply: Reply, problem: str) -> None:
 def test_a_moment_that_never_came_is_told() -> None:
     told = problems(Expectation(), Reply(), Reply(first="anything"), moments=(1.0,))
     assert told == "the moment to say 'turn 1' never came"
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "is_ours"),
+    [(2.0, 3.0, False), (1.8, 2.5, False), (3.4, 3.9, False), (0.5, 1.2, True), (4.0, 5.0, True)],
+)
+def test_words_that_nobody_spoke_are_told(at: float, until: float, is_ours: bool) -> None:
+    transcript = Transcript()
+    transcript.add(Entry(at, "heard", "worse", until=until))
+    told = words_of_nobody(transcript, [(2.0, 3.0)])
+    assert bool(told) is is_ours
+    assert not is_ours or told == (f"took 'worse' for the person's words at {at:.1f} s, when nobody spoke",)

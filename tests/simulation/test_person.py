@@ -58,3 +58,12 @@ def test_is_silent_when_everything_is_said() -> None:
     someone = person()
     assert someone.is_done
     assert not speaks(someone, view(9.0))
+
+
+def test_remembers_from_when_to_when_it_spoke() -> None:
+    someone = Person([Turn("a word", Condition(1.0, 0.0, None, None))], [Pcm(np.ones(700, np.int16), 16_000)])
+    for number in range(200):
+        someone.read(320, view(number * 0.02))
+    assert someone.moments == [1.0]
+    assert someone.endings == [1.04]
+    assert someone.silent_for(3.04) == 2.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from voiceskill.app.device_view import DeviceView, is_at_rest
+from voiceskill.app.device_view import QUIET_SECONDS, DeviceView, is_at_rest
 from voiceskill.audio.pcm import Samples
 from voiceskill.simulation.acoustics import Acoustics
 from voiceskill.simulation.image_source import Floats
@@ -37,7 +37,7 @@ class RoomEar:
     def hear(self, said: Samples, now: float) -> Samples | None:
         """What the microphone takes up while ``said`` is played, None when the session is over."""
         view = self._view(now)
-        if now >= self._scenario.at_most or (self._person.is_done and is_at_rest(view)):
+        if now >= self._scenario.at_most or self._is_over(view):
             return None
         voice = self._person.read(len(said), view)
         sound = self._acoustics.echo(said) + self._voice_at_microphone(voice)
@@ -47,6 +47,11 @@ class RoomEar:
         self.spoken.append(voice)
         self.heard.append(heard)
         return heard
+
+    def _is_over(self, view: DeviceView) -> bool:
+        """All is said and answered: what was said last may still be about to be understood."""
+        answered = self._person.is_done and self._person.silent_for(view.now) >= QUIET_SECONDS
+        return answered and is_at_rest(view)
 
     def _voice_at_microphone(self, voice: Samples) -> Floats:
         turn = self._person.turn

@@ -7,10 +7,15 @@ from voiceskill.simulation.scenario import Condition
 
 __all__ = ["has_come"]
 
+_REACTION_SECONDS = 0.25
+"""Nobody speaks sooner than this after the device began to say something."""
+
 
 def has_come(when: Condition, view: DeviceView, last_words_ended: float) -> bool:
     """Whether all of ``when`` holds; ``last_words_ended`` is when the person last spoke (session seconds)."""
     if view.now - last_words_ended < when.after:
+        return False
+    if view.said and view.now - view.said[-1][0] < _REACTION_SECONDS:
         return False
     if when.state is not None and view.state != when.state:
         return False

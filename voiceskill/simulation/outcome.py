@@ -11,7 +11,10 @@ from voiceskill.simulation.expectation import Expectation, Guidance, Reply
 from voiceskill.simulation.scenario import Scenario
 from voiceskill.understanding.meaning import Level
 
-__all__ = ["failures"]
+__all__ = ["failures", "words_of_nobody"]
+
+_EARLY_SECONDS, _LATE_SECONDS = 0.3, 0.5
+"""By how much a recognizer may misplace the beginning and the end of what was said."""
 
 
 def failures(
@@ -35,6 +38,22 @@ def failures(
     if len(moments) < len(scenario.turns):
         problems.append(f"the moment to say '{scenario.turns[len(moments)].say}' never came")
     return tuple(problems)
+
+
+def words_of_nobody(transcript: Transcript, spoken: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """One sentence for each thing that the device took for words while nobody of the scenario spoke: its own
+    voice come back, the television, a noise. ``spoken``: from when to when somebody did (session seconds).
+    """
+    return tuple(
+        f"took '{entry.text}' for the person's words at {entry.at:.1f} s, when nobody spoke"
+        for entry in transcript
+        if entry.kind == "heard" and not any(_overlap(entry, begin, end) for begin, end in spoken)
+    )
+
+
+def _overlap(entry: Entry, begin: float, end: float) -> bool:
+    until = entry.at if entry.until is None else entry.until
+    return entry.at <= end + _LATE_SECONDS and until >= begin - _EARLY_SECONDS
 
 
 def _of_the_whole(

@@ -15,8 +15,9 @@ __all__ = ["Person"]
 
 
 class Person:
-    """Speaks the turns of a scenario in order, each at its moment; ``moments`` says when each began.
+    """Speaks the turns of a scenario in order, each at its moment.
 
+    ``moments[i]`` is when the turn began and ``endings[i]`` when its last sample sounded (session seconds);
     ``turn`` is the one that was begun last, None before the first.
     """
 
@@ -26,12 +27,17 @@ class Person:
         self._speaking: Samples = np.zeros(0, np.int16)
         self._last_words_ended = 0.0
         self.moments: list[float] = []
+        self.endings: list[float] = []
         self.turn: Turn | None = None
 
     @property
     def is_done(self) -> bool:
         """Whether everything has been said."""
         return not self._turns and not len(self._speaking)
+
+    def silent_for(self, now: float) -> float:
+        """For how long (s) nothing has been said, at session time ``now``."""
+        return now - self._last_words_ended
 
     def read(self, count: int, view: DeviceView) -> Samples:
         """The next ``count`` samples of the person's voice; zeros where nothing is said."""
@@ -42,6 +48,8 @@ class Person:
         head, self._speaking = self._speaking[:count], self._speaking[count:]
         if len(head):
             self._last_words_ended = view.now
+            if not len(self._speaking):
+                self.endings.append(view.now)
         return np.concatenate([head, np.zeros(count - len(head), np.int16)])
 
     def _is_due(self, view: DeviceView) -> bool:

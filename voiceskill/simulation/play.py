@@ -18,7 +18,7 @@ from voiceskill.audio.wav import WavWriter
 from voiceskill.config import Config
 from voiceskill.simulation.ear import RoomEar
 from voiceskill.simulation.guidance import guidance_keys
-from voiceskill.simulation.outcome import failures
+from voiceskill.simulation.outcome import failures, words_of_nobody
 from voiceskill.simulation.person import Person
 from voiceskill.simulation.scenario import Scenario
 from voiceskill.simulation.setting import config_for, make_folder
@@ -59,6 +59,7 @@ def play(scenario: Scenario, config: Config, listener: Callable[[Entry], None] |
         end = simulated.player.clock / simulated.player.rate
         state = simulated.session.view(end).state
     problems = failures(transcript, scenario, person.moments, state, guidance_keys(shipped_script()))
+    problems += words_of_nobody(transcript, list(zip(person.moments, person.endings, strict=False)))
     return Played(_joined(ear.spoken), _joined(device), _joined(ear.heard), transcript, problems)
 
 

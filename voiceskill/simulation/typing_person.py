@@ -13,8 +13,6 @@ __all__ = ["TypingPerson"]
 
 _GLANCE_SECONDS = 0.05
 _LEAST_STEP = 0.001
-_REACTION_SECONDS = 0.25
-"""Nobody speaks sooner than this after the device began to say something."""
 _REST_SECONDS = 30.0
 """How long the idle device is watched once everything was said."""
 
@@ -48,8 +46,6 @@ class TypingPerson:
         return None
 
     def _is_due(self, view: DeviceView) -> bool:
-        if view.said and view.now - view.said[-1][0] < _REACTION_SECONDS:
-            return False
         return has_come(self._turns[0].when, view, self.moments[-1] if self.moments else 0.0)
 
 
