@@ -12,6 +12,7 @@ from typing import Protocol, TextIO
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.dialogue.actions import Action, Say, Silence
+from voiceskill.dialogue.events import AlertFailed
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.speech.pacing import estimate_seconds
 
@@ -124,11 +125,19 @@ class TypedSession:
     """Runs until the lines end."""
 
     def __init__(
-        self, conversation: Conversation, lines: Lines, transcript: Transcript, words_per_minute: int
+        self,
+        conversation: Conversation,
+        lines: Lines,
+        transcript: Transcript,
+        words_per_minute: int,
+        failures: Callable[[], Iterable[AlertFailed]] = tuple,
     ) -> None:
-        """``words_per_minute``: how fast the voice would speak."""
+        """``words_per_minute``: how fast the voice would speak. ``failures`` gives the alerts that could not
+        be passed on since it was last asked.
+        """
         self._conversation = conversation
         self._lines = lines
+        self._failures = failures
         self._mouth = _TextMouth(words_per_minute, transcript)
 
     def run(self, on_turn: Callable[[], None] | None = None) -> None:
@@ -153,6 +162,8 @@ class TypedSession:
     def _let_time_pass(self, now: float) -> None:
         for say_id in self._mouth.poll(now):
             self._mouth.carry_out(self._conversation.spoken(say_id, now), now)
+        for failure in self._failures():
+            self._mouth.carry_out(self._conversation.alert_failed(failure, now), now)
         self._mouth.carry_out(self._conversation.tick(now), now)
 
     def _patience(self) -> float:

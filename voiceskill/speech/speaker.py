@@ -68,16 +68,17 @@ class Speaker:
     ) -> None:
         self.close()
 
-    def render(self, text: str, voice: Voice | None = None) -> Pcm:
+    def render(self, text: str, voice: Voice | None = None, *, keep: bool = True) -> Pcm:
         """``text`` as mono sound at ``self.rate``, beginning and ending with speech, at -20 dBFS.
 
-        ``voice`` is for this prompt only, such as a slower one. Blocks for some 20 ms if the prompt is new.
+        ``voice`` is for this prompt only, such as a slower one. Without ``keep`` nothing is written to disk,
+        as for a text that somebody else chose. Blocks for some 20 ms if the prompt is new.
         Raises ``VoiceskillError`` if the text holds no words or is too long, the voice does not exist, or
         the engine is missing or fails.
         """
         words = speakable(digit_by_digit(text))
         with self._lock:
-            return self._render(words, voice or self.voice)
+            return self._render(words, voice or self.voice, keep=keep)
 
     def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
         """Render every text that is not kept yet, with a progress bar if wanted; say how many were new.
@@ -98,11 +99,11 @@ class Speaker:
         """End the engine's process; the speaker may be used again and then starts another."""
         self._engine.close()
 
-    def _render(self, text: str, voice: Voice) -> Pcm:
+    def _render(self, text: str, voice: Voice, *, keep: bool) -> Pcm:
         pcm = self._kept(text, voice)
         if pcm is None:
             self._meet_engine()
-            pcm = self._kept(text, voice) or self._new(text, voice)
+            pcm = self._kept(text, voice) or self._new(text, voice, keep=keep)
         return to_rate(pcm, self.rate)
 
     def _kept(self, text: str, voice: Voice) -> Pcm | None:
@@ -115,12 +116,13 @@ class Speaker:
             self._memory.put(key, pcm)
         return pcm
 
-    def _new(self, text: str, voice: Voice) -> Pcm:
+    def _new(self, text: str, voice: Voice, *, keep: bool) -> Pcm:
         pcm = self._synthesize(text, voice)
         key = self._key(text, voice, self._meet_engine())
         self._rendered += 1
         self._memory.put(key, pcm)
-        self._cache.put(key, pcm)
+        if keep:
+            self._cache.put(key, pcm)
         return pcm
 
     def _key(self, text: str, voice: Voice, version: str) -> PromptKey:
