@@ -11,6 +11,7 @@ from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.typed import TypedSession
 from voiceskill.config import Config
+from voiceskill.dialogue.events import AlertFailed
 
 FIRST_COUNTS = ("one", "two", "three", "four", "five")
 
@@ -99,3 +100,12 @@ def test_stop_is_answered_with_silence() -> None:
 def test_nonsense_is_asked_about_and_never_starts_anything() -> None:
     entries = session((1.0, "qwfp zxcv \u2603 1234"), (2.0, "the weather is nice"), until=60)
     assert {entry.text for entry in entries if entry.kind == "state"} <= {"idle"}
+
+
+def test_an_alert_that_nobody_got_is_told_aloud() -> None:
+    failed = [AlertFailed()]
+    transcript = Transcript()
+    conversation = load_conversation(Config(), transcript, night=True)
+    lines = LinesAt((1.0, "my chest hurts badly"), until=60)
+    TypedSession(conversation, lines, transcript, 150, lambda: [failed.pop()] if failed else []).run()
+    assert any("Nobody got my alert" in text for text in said(list(transcript)))

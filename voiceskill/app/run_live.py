@@ -10,6 +10,7 @@ from voiceskill.app.kept_journal import KeptJournal, kept_journal
 from voiceskill.app.kept_state import KeptState, kept_state
 from voiceskill.app.live import listen
 from voiceskill.app.mouth import Mouth
+from voiceskill.app.opened_notices import RoomNotices, opened_notices
 from voiceskill.app.session import Session
 from voiceskill.app.settings_in_force import SettingsInForce
 from voiceskill.app.shutdown import Interrupted, interruptible
@@ -39,9 +40,15 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
     config = load()
     audio = LiveAudio(AudioConfig(config.microphone, config.speaker, config.echo))
     try:
-        with kept_state() as kept, kept_journal(config) as journal, interruptible(), hangups() as hangup_came:
+        with (
+            kept_state() as kept,
+            kept_journal(config) as journal,
+            opened_notices(config) as notices,
+            interruptible(),
+            hangups() as hangup_came,
+        ):
             audio.start()
-            _converse(config, load, hangup_came, audio, manager, journal, kept)
+            _converse(config, load, hangup_came, audio, manager, journal, kept, notices.room())
     except Interrupted:
         manager.stopping()
         audio.cut()
@@ -59,6 +66,7 @@ def _converse(
     manager: ServiceManager,
     journal: KeptJournal,
     kept: KeptState,
+    notices: RoomNotices,
 ) -> None:
     transcript = Transcript(show_entry)
     night = config.is_night(datetime.now().time())
@@ -67,7 +75,7 @@ def _converse(
         transcript,
         night=night,
         greet=True,
-        watchers=(*kept.watchers, *journal.watchers()),
+        watchers=(*kept.watchers, *journal.watchers(), *notices.watchers),
         cut_off=kept.cut_off,
         diary=journal.diary,
     )
@@ -79,6 +87,8 @@ def _converse(
             settings.keep(now)
             if hangup_came():
                 settings.read_again(load, now)
+            for failure in notices.failures():
+                mouth.carry_out(conversation.alert_failed(failure, now), now)
 
         try:
             mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from voiceskill.app.kept_journal import kept_journal
 from voiceskill.app.kept_state import kept_state
+from voiceskill.app.opened_notices import opened_notices
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Entry, Transcript, as_text
@@ -31,19 +32,20 @@ def run_typed(config: Config, stream: TextIO) -> int:
 def _converse(config: Config, stream: TextIO) -> None:
     transcript = Transcript(_show)
     lines = KeyboardLines(stream)
-    with kept_state() as kept, kept_journal(config) as journal:
+    with kept_state() as kept, kept_journal(config) as journal, opened_notices(config) as opened:
+        notices = opened.room()
         conversation = load_conversation(
             config,
             transcript,
             night=config.is_night(datetime.now().time()),
             greet=True,
-            watchers=(*kept.watchers, *journal.watchers()),
+            watchers=(*kept.watchers, *journal.watchers(), *notices.watchers),
             cut_off=kept.cut_off,
             diary=journal.diary,
         )
         show(_WELCOME)
         with interruptible():
-            TypedSession(conversation, lines, transcript, config.words_per_minute).run()
+            TypedSession(conversation, lines, transcript, config.words_per_minute, notices.failures).run()
 
 
 def _show(entry: Entry) -> None:
