@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, Say, Silence
+from voiceskill.dialogue.diary import Diary
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.state import Phase, deadline, listening_state
@@ -61,9 +62,10 @@ class Answering:
         words_per_minute: int,
         watchers: Sequence[Watcher] = (),
         failures: Callable[[], Sequence[AlertFailed]] = tuple,
+        diary: Callable[[], Diary] = Diary,
     ) -> None:
-        """``failures`` gives the alerts that could not be passed on since it was last asked; ``is_night`` is
-        asked before each episode.
+        """``failures`` gives the alerts that could not be passed on since it was last asked; ``is_night``
+        and ``diary``, which knows of earlier nights, are asked before each episode.
         """
         self._understander = understander
         self._script = script
@@ -72,6 +74,7 @@ class Answering:
         self._words_per_minute = words_per_minute
         self._watchers = tuple(watchers)
         self._failures = failures
+        self._diary = diary
         self._state, actions = self._dialogue.start(0.0)
         self._clock = 0.0
         self._last_heard = 0.0
@@ -91,7 +94,7 @@ class Answering:
         self._last_heard = self._clock
         self._catch_up(self._clock, aloud=not forgotten)
         if self.is_idle:
-            self._state = replace(self._state, night=self._is_night())
+            self._state = replace(self._state, night=self._is_night(), diary=self._diary())
         said = [line for failure in self._failures() for line in self._advance(failure, self._clock)]
         meaning = self._understander.understand(text, listening_state(self._state))
         if _wants_a_bell(meaning):

@@ -110,6 +110,7 @@ class Home:
             NothingKept(),
             night=self._is_night(),
             watchers=self._watchers(notices),
+            diary=self._journal.diary,
         )
         return Room(
             self._recognizer.sibling(),
@@ -138,6 +139,7 @@ class Home:
             words_per_minute=self._config.words_per_minute,
             watchers=self._watchers(notices),
             failures=notices.failures,
+            diary=self._journal.diary,
         )
 
     def _watchers(self, notices: RoomNotices) -> tuple[Watcher, ...]:
