@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -135,3 +136,30 @@ def test_stereo_microphones_are_mixed_and_speakers_get_both_sides(monkeypatch: p
     frames = np.frombuffer(bytes(data), np.int16).reshape(-1, 2)
     assert np.array_equal(frames[:, 0], frames[:, 1])
     assert frames[:, 0].tolist() == list(range(1, 481))
+
+
+def test_time_never_turns_back_when_the_first_callback_came_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(monkeypatch, (16_000, 16_000))
+    hosts = []
+    for blocks in (2, 3, *[1] * 20):
+        bench.now += 0.08 if not hosts else 0.0 if blocks == 3 else 0.02
+        for _ in range(blocks):
+            bench.microphone._callback(np.full(320, 50, np.int16).tobytes(), 320, NOW, None)
+        while (pair := bench.duplex.next_pair(0)) is not None:
+            hosts.append(pair.host)
+    assert len(hosts) >= 20
+    assert all(later > earlier for earlier, later in pairwise(hosts))
+
+
+def test_in_rest_two_blocks_come_at_once_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(monkeypatch, (48_000, 48_000))
+    came = []
+    for _ in range(50):
+        bench.now += 0.02
+        bench._microphone_due()
+        pairs = 0
+        while bench.duplex.next_pair(0, in_twos=True) is not None:
+            pairs += 1
+        came.append(pairs)
+    assert set(came[4:]) == {0, 2}
+    assert sum(came) >= 47

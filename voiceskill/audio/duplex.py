@@ -70,12 +70,15 @@ class Duplex:
     def _streams(self) -> list[Microphone | Speaker]:
         return [stream for stream in (self.microphone, self.speaker) if stream is not None]
 
-    def next_pair(self, timeout: float) -> Pair | None:
-        """The next 20 ms; None if they have not come within ``timeout`` seconds."""
+    def next_pair(self, timeout: float, *, in_twos: bool = False) -> Pair | None:
+        """The next 20 ms; None if they have not come within ``timeout`` seconds.
+
+        ``in_twos`` waits for 40 ms and gives the second half with the next call: half as many wake-ups.
+        """
         if self._near is None:
             time.sleep(timeout)
             return None
-        found = self._near.next(timeout)
+        found = self._near.next(timeout, pieces=2 if in_twos else 1)
         if found is None:
             return None
         near, host, gap = found
@@ -98,11 +101,14 @@ class _NearBlocks:
         self._ready_at = 0.0
         self._expected = 0
         self._gap = False
+        self._latest = 0.0
 
-    def next(self, timeout: float) -> tuple[Samples, float, bool] | None:
-        """Samples, host seconds of the first, and whether sound was lost before it."""
+    def next(self, timeout: float, pieces: int = 1) -> tuple[Samples, float, bool] | None:
+        """Samples, host seconds of the first, and whether sound was lost before it; ``pieces`` of 20 ms are
+        taken from the ring at once.
+        """
         while len(self._ready) < BLOCK_SAMPLES + self._held_back:
-            found = self._microphone.ring.read(self._piece, timeout)
+            found = self._microphone.ring.read(pieces * self._piece, timeout)
             if found is None:
                 return None
             start, samples = found
@@ -112,6 +118,8 @@ class _NearBlocks:
             self._expected = start + len(samples)
         block, self._ready = self._ready[:BLOCK_SAMPLES], self._ready[BLOCK_SAMPLES:]
         host = self._microphone.clock.time_of(self._ready_at * self._microphone.rate)
+        # What the clock learns from a first callback that came late must not turn time back.
+        self._latest = host = max(host, self._latest + 0.5 * BLOCK_SAMPLES / LISTENING_RATE)
         self._ready_at += BLOCK_SAMPLES / LISTENING_RATE
         gap, self._gap = self._gap, False
         return block, host, gap

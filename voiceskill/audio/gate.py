@@ -135,6 +135,11 @@ class SpeechGate:
         self._before.clear()
         self._look_blocks = 0
 
+    @property
+    def is_idle(self) -> bool:
+        """Closed, and nothing stands out of the room."""
+        return not self.is_open and self._look_blocks == 0 and self.barge_in.loud_blocks == 0
+
     def push(self, block: Samples, *, playing: bool) -> Passed:
         """Take the next echo-cancelled block; ``playing``: our own sound is in the room."""
         level = dbfs(block)

@@ -15,6 +15,10 @@ SILENCE_DBFS = -100.0
 
 _RISE_DB_PER_BLOCK = 0.02
 _FALL_SHARE = 0.2
+_QUIETEST_ROOM_DBFS = -78.0
+"""No microphone in a room is quieter than its own noise; what is came from a mute switch, and after it the
+floor would take long to rise.
+"""
 
 
 def dbfs(samples: Samples) -> float:
@@ -35,6 +39,7 @@ class NoiseFloor:
 
     def update(self, level: float) -> float:
         """Take the level of the next 20-ms block; give the floor (dBFS)."""
+        level = max(level, _QUIETEST_ROOM_DBFS)
         if level < self.level:
             self.level += _FALL_SHARE * (level - self.level)
         else:

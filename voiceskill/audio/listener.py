@@ -80,6 +80,11 @@ class Listener:
             quiet_seconds=passed.quiet_seconds,
         )
 
+    @property
+    def is_idle(self) -> bool:
+        """Nobody speaks, nothing is played, and nothing stands out of the room."""
+        return self._tail_blocks == 0 and self.gate.is_idle
+
     def be_patient(self, seconds: float) -> None:
         """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
         self.gate.patience = seconds

@@ -209,7 +209,7 @@ class LiveAudio:
             if duplex is None:
                 self._stopping.wait(0.02)
                 continue
-            pair = duplex.next_pair(timeout=0.1)
+            pair = duplex.next_pair(timeout=0.1, in_twos=self._listener.is_idle and not self.player.busy)
             if pair is None:
                 continue
             if pair.gap or (heard is not None and duplex is not heard):
