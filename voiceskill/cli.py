@@ -18,6 +18,7 @@ from voiceskill.commands import (
     journal,
     models,
     prepare,
+    report,
     run,
     serve,
     setup,
@@ -47,6 +48,7 @@ _COMMANDS: tuple[_Command, ...] = (
     doctor,
     models,
     journal,
+    report,
     setup,
     config,
 )

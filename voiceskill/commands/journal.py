@@ -5,18 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceskill.console import remark, show
+from voiceskill.console import show
 from voiceskill.errors import VoiceskillError
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from voiceskill.journal.episodes import Episode
 
 __all__ = ["add_parser"]
@@ -103,6 +99,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from voiceskill.journal.files import opened_journal
     from voiceskill.journal.reading import read_episode
     from voiceskill.journal.table import table
     from voiceskill.journal.wording import (
@@ -113,7 +110,7 @@ def _show(arguments: argparse.Namespace) -> int:
         seconds_in_words,
     )
 
-    with _connection() as connection:
+    with opened_journal(_now()) as connection:
         episode = read_episode(connection, arguments.id) if connection is not None else None
     if episode is None:
         raise _no_such(arguments.id)
@@ -154,10 +151,11 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _forget(arguments: argparse.Namespace) -> int:
     from voiceskill.journal.database import transaction
+    from voiceskill.journal.files import opened_journal
     from voiceskill.journal.forgetting import forget_all, forget_episodes, forget_since, wipe
     from voiceskill.journal.times import as_utc, start_of_night
 
-    with _connection() as connection:
+    with opened_journal(_now()) as connection:
         forgotten = 0
         if connection is not None:
             with transaction(connection):
@@ -183,30 +181,10 @@ def _no_such(id_: int) -> VoiceskillError:
 
 
 def _episodes(since: str | None) -> tuple[Episode, ...]:
-    from voiceskill.journal.reading import read_episodes
+    from voiceskill.journal.files import episodes_since
     from voiceskill.journal.times import read_since
 
-    start = read_since(since, _now()) if since is not None else None
-    with _connection() as connection:
-        return read_episodes(connection, start) if connection is not None else ()
-
-
-@contextmanager
-def _connection() -> Iterator[sqlite3.Connection | None]:
-    """The journal, or None if none was begun: reading makes no file."""
-    from voiceskill.journal.background import damage_notice
-    from voiceskill.journal.database import open_database
-    from voiceskill.journal.files import journal_path
-
-    path = journal_path()
-    if not path.exists():
-        yield None
-        return
-    opened = open_database(path, _now())
-    if opened.put_aside is not None:
-        remark(damage_notice(opened.put_aside))
-    with closing(opened.connection) as connection:
-        yield connection
+    return episodes_since(read_since(since, _now()) if since is not None else None, _now())
 
 
 def _now() -> datetime:

@@ -11,6 +11,7 @@ from voiceskill.dialogue.interruptions import aside, say_and_close
 from voiceskill.dialogue.lengths import spoken_number
 from voiceskill.dialogue.prompts import spoken_part
 from voiceskill.dialogue.script import DiaryQuestion, Script
+from voiceskill.dialogue.titles import step_title
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Level, RedFlag
 
@@ -63,19 +64,11 @@ def _when(turn: Turn, last: LastCramp) -> str:
 def _helped(turn: Turn, diary: Diary) -> None:
     named = turn.meaning.body_part if turn.meaning is not None else None
     helped = diary.helped_last(named or (turn.state.part if turn.state.plan else None))
-    title = _title(turn.script, helped) if helped is not None else None
+    title = step_title(turn.script, helped.part, helped.step) if helped is not None else None
     if title is None:
         say_and_close(turn, "diary_nothing_helped")
     else:
         say_and_close(turn, "diary_helped", title=title)
-
-
-def _title(script: Script, trials: Trials) -> str | None:
-    """How the step is spoken of; None if the script knows it no more."""
-    guide = script.guides.get(trials.part)
-    own = (guide.position, *guide.stretches, *guide.slack, *guide.massage) if guide is not None else ()
-    steps = (*own, *script.common.values())
-    return next((step.title for step in steps if step.name == trials.step and step.title), None)
 
 
 _ANSWERS: MappingProxyType[DiaryQuestion, Callable[[Turn, Diary], None]] = MappingProxyType(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from voiceskill.journal.episodes import Episode, FlagSeen
 
-__all__ = ["flag_in_words", "how_it_ended", "name_in_words", "part_in_words", "seconds_in_words"]
+__all__ = ["flag_in_words", "how_it_ended", "name_in_words", "part_in_words", "part_name", "seconds_in_words"]
 
 _MINUTE = 60
 _ENDINGS: Mapping[str | None, str] = MappingProxyType(
@@ -29,11 +29,16 @@ def name_in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def part_name(part: str) -> str:
+    """The part of the body without its side."""
+    return "unnamed muscle" if part == "general" else name_in_words(part)
+
+
 def part_in_words(episode: Episode) -> str:
     """The part with its side; "alarm" where no cramp was coached."""
     if episode.part is None:
         return "alarm"
-    part = "unnamed muscle" if episode.part == "general" else name_in_words(episode.part)
+    part = part_name(episode.part)
     return f"{episode.side} {part}" if episode.side else part
 
 
