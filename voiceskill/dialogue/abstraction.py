@@ -18,7 +18,10 @@ What is forgotten, and why no behaviour is lost by it:
 - *Sides*: a part is the one whose question was answered, or another one. Of parts cleared or barred, only
   the part at hand is kept, as others are read when they are at hand, and whether any other is barred.
 - *Hints already asked about*: asked about again, or (as without a hint) not.
-- *Timers set by voice*: one without a name stands for any number of them; which one is spoken of chooses words.
+- *Whether the side was asked for*: it is asked for whenever there is time, and told or not; telling it only
+  names the part in full.
+- *Timers set by voice*: one without a name stands for any number of them; which one is spoken of chooses
+  words.
 - *Facts that are not remembered*: they are forgotten in the waiting device only, which is then that of
   somebody without them.
 - *The routine that a cramp interrupted*: one stands for any, at its first stretch; going on with one leads to
@@ -79,6 +82,7 @@ class Abstraction:
             fallback=self._fallback(state),
             question=self._question(state.question),
             learned=frozenset(),
+            side_asked="",
             timers=tuple(_plain_timer(timer) for timer in state.timers[:1]),
             skin_rests_until=_MEMORY if _skin_rests(state, now) else None,
             later=self._later if state.later else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from voiceskill.dialogue.choices import go_the_usual_way, unclear_choice
 from voiceskill.dialogue.commands import COMMANDS, Handler, misheard_wording
 from voiceskill.dialogue.escalation import (
     acknowledge,
@@ -72,9 +73,10 @@ def _clear(turn: Turn) -> None:
 def _is_last_guard(turn: Turn) -> bool:
     """Whether a no to the question under way clears what the plan does to the part."""
     plan = turn.plan()
+    following = plan.steps[plan.index(turn.state.step) + 1]
     if plan.is_relief:
-        return not turn.step().skip_to
-    return plan.steps[plan.index(turn.state.step) + 1].kind != "screen"
+        return not turn.step().skip_to and (following.kind != "screen" or bool(following.skip_to))
+    return following.kind != "screen"
 
 
 def _found(turn: Turn) -> None:
@@ -131,7 +133,14 @@ def leave_open(turn: Turn) -> None:
         enter(turn, plan.steps[-1].name)
     else:
         turn.phrase("unanswered_screen")
-        advance_step(turn)
+        enter(turn, _past_guards(turn))
+
+
+def _past_guards(turn: Turn) -> str:
+    """The step after the safety questions that stand in a row."""
+    plan = turn.plan()
+    following = plan.steps[plan.index(turn.state.step) :]
+    return next(step.name for step in following if step.kind != "screen")
 
 
 def _breathe(turn: Turn) -> None:
@@ -272,6 +281,16 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         ),
         "profiling": MappingProxyType(
             {"yes": affirm, "no": deny, "next": forgo, "out_of_scope": unclear, "better": unclear}
+        ),
+        "choosing": MappingProxyType(
+            {
+                "yes": unclear_choice,
+                "no": unclear_choice,
+                "out_of_scope": unclear_choice,
+                "not_better": unclear_choice,
+                "worse": unclear_choice,
+                "next": go_the_usual_way,
+            }
         ),
         "checking": MappingProxyType({"yes": better, "no": not_better}),
         "advised": MappingProxyType(

@@ -7,7 +7,7 @@ from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Meaning
 
-__all__ = ["comes_too_soon", "contradicts_itself", "is_faint_start"]
+__all__ = ["answer_in", "comes_too_soon", "contradicts_itself", "is_faint_start"]
 
 _SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming", "profiling"})
 
@@ -29,9 +29,23 @@ def contradicts_itself(turn: Turn, meaning: Meaning) -> bool:
     """
     if turn.state.phase not in _SAFETY_PHASES:
         return False
-    if meaning.intent == "no":
+    if answer_in(turn, meaning) == "no":
         return "yes" in meaning.also or meaning.red_flag is not None or meaning.check is not None
     return meaning.intent == "yes" and "no" in meaning.also
+
+
+def answer_in(turn: Turn, meaning: Meaning) -> Intent:
+    """What ``meaning`` answers: "just the one hand, no tingling" is a no to the question about that hand."""
+    state = turn.state
+    if (
+        state.phase != "screening"
+        or meaning.intent != "report_cramp"
+        or meaning.side not in (None, state.side)
+    ):
+        return meaning.intent
+    if state.plan != state.part or meaning.body_part not in (None, state.part):
+        return meaning.intent
+    return next((intent for intent in ("yes", "no") if intent in meaning.also), "out_of_scope")
 
 
 def is_faint_start(turn: Turn, event: Heard) -> bool:

@@ -289,6 +289,9 @@ class _Alphabet:
                 )
                 for flag in kinds
             ),
+            *((f"way: {heard}", Heard(Meaning(heard, "out_of_scope", 0.95))) for heard in _ways(script)),
+            ("the other one", Heard(_meaning("report_cramp", side="other"))),
+            ("no, only there", Heard(_meaning("report_cramp", also=("no",)))),
             ("yes no", Heard(_meaning("no", also=("yes",)))),
             ("no yes", Heard(_meaning("yes", also=("no",)))),
             ("falling asleep", Heard(Meaning(script.sleep_words[0], "quieter", 0.95))),
@@ -314,6 +317,7 @@ class _Alphabet:
         for part in self._named(state):
             yield f"cramp: {part}", Heard(_meaning("report_cramp", body_part=part))
             yield f"cramp: left {part}", Heard(_meaning("report_cramp", body_part=part, side="left"))
+            yield f"cramp: both {part}", Heard(_meaning("report_cramp", body_part=part, side="both"))
 
     def _named(self, state: State) -> tuple[BodyPart, ...]:
         """Every part from the waiting device; elsewhere the part at hand and one other."""
@@ -325,6 +329,12 @@ class _Alphabet:
 
 def _meaning(intent: Intent, **fields: object) -> Meaning:
     return Meaning("", intent, 0.95, **fields)  # type: ignore[arg-type]
+
+
+def _ways(script: Script) -> Iterator[str]:
+    """Words for each answer to a question which way to go."""
+    questions = (step for guide in script.guides.values() for step in guide.which)
+    return (option.heard[0] for step in questions for option in step.options)
 
 
 def _about_timers(script: Script) -> Iterator[tuple[str, Heard]]:

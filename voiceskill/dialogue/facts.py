@@ -55,7 +55,8 @@ def forget_what_is_old(turn: Turn) -> None:
     if state.phase == "idle" and not (state.recent_until is not None and turn.now < state.recent_until):
         nothing: frozenset[str] = frozenset()
         turn.change(part=None, side=None, cleared=nothing, barred=nothing, asked=nothing)
-        turn.change(facts=state.facts - state.learned, learned=nothing)
+    if state.recent_until is not None and turn.now >= state.recent_until:
+        turn.forget_learned()
     turn.change(recent_until=None)
 
 

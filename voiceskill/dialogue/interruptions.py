@@ -29,7 +29,17 @@ LEAVES_PAUSE: frozenset[Intent] = frozenset(
     {"next", "back", "repeat", "better", "not_better", "worse", "start_breathing", "help"}
 )
 QUESTION_PHASES: frozenset[Phase] = frozenset(
-    {"screening", "splitting", "offering", "profiling", "checking", "ask_part", "advised", "closing"}
+    {
+        "screening",
+        "splitting",
+        "offering",
+        "profiling",
+        "choosing",
+        "checking",
+        "ask_part",
+        "advised",
+        "closing",
+    }
 )
 
 
@@ -101,6 +111,7 @@ _REASK: dict[Phase, Callable[[Turn], None]] = {
     "screening": _reask_step,
     "offering": _reask_step,
     "profiling": _reask_step,
+    "choosing": _reask_step,
     "splitting": _reask_split,
     "checking": _reask_how,
     "ask_part": _reask_part,
@@ -195,6 +206,7 @@ _GO_ON: dict[Phase, Callable[[Turn], None]] = {
     "screening": _reask_step,
     "offering": _reask_step,
     "profiling": _reask_step,
+    "choosing": _reask_step,
     "splitting": _reask_split,
     "checking": _reask_how,
     "ask_part": _reask_part,

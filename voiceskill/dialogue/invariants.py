@@ -112,13 +112,13 @@ class Rules:
 
     def an_answer_clears_only_what_was_asked(self, move: Transition) -> Iterator[str]:
         """6: a no clears nothing while lines of the question are still to be said, nor with a doubt in it."""
-        if not move.after.cleared - move.before.cleared:
+        if not move.after.cleared - move.before.cleared - _named_with_its_side(move):
             return
         voice, event = move.before.voice, move.event
         if voice is not None and voice.last_began is None:
             yield "6: a no cleared a question before all of it was asked"
         meaning = event.meaning if isinstance(event, Heard) else None
-        if meaning is None or meaning.intent != "no":
+        if meaning is None or "no" not in (meaning.intent, *meaning.also):
             yield "6: something else than a no cleared a question"
         elif "yes" in meaning.also or meaning.check is not None or meaning.red_flag is not None:
             yield "6: a no with a doubt in it cleared a question"
@@ -164,7 +164,9 @@ class Rules:
         """What is known about the person is only taken back by them, or forgotten by the waiting device."""
         lost = move.before.facts - move.after.facts
         denied = move.before.phase == "profiling" and _says(move.event, "no")
-        if lost and not denied and not (move.before.phase == "idle" and lost <= move.before.learned):
+        held = move.before.held
+        waited = "idle" in (move.before.phase, held.phase if held else "")
+        if lost and not denied and not (waited and lost <= move.before.learned):
             yield f"6: '{min(lost)}' was forgotten in the middle of an episode"
 
     def packs_come_off(self, move: Transition) -> Iterator[str]:
@@ -259,6 +261,13 @@ def _alarm_heard(event: Event, unsure_hearing: float) -> bool:
         return False
     clear = event.hearing >= unsure_hearing or (not event.final and event.hearing == 0.0)
     return clear and event.meaning.red_flag.level == Level.EMERGENCY
+
+
+def _named_with_its_side(move: Transition) -> frozenset[str]:
+    """The part whose question was answered before its side was told."""
+    before, after = move.before, move.after
+    same = before.part == after.part and before.side is None and f"{before.part}:" in before.cleared
+    return frozenset({f"{after.part}:{after.side}"} if same else ())
 
 
 def _says(event: Event, intent: Intent) -> bool:

@@ -10,6 +10,7 @@ from voiceskill.dialogue.script import (
     Guide,
     Line,
     Need,
+    Option,
     Posture,
     Screen,
     Step,
@@ -42,6 +43,8 @@ _STEP_KEYS = {
     "thermal",
     "skip_to",
     "needs",
+    "options",
+    "only",
     "name",
 }
 _GUIDE_KEYS = {
@@ -52,6 +55,9 @@ _GUIDE_KEYS = {
     "sided",
     "position",
     "ask_first",
+    "ask_next",
+    "which",
+    "within",
     "stretches",
     "slack",
     "massage",
@@ -87,12 +93,28 @@ def read_guide(node: Node, facts: frozenset[str]) -> Guide:
         sided=sided.boolean() if sided else True,
         position=read_step(node.require("position"), "position", f"{part}.position", facts),
         ask_first=_candidates(node, "ask_first", part, facts),
+        ask_next=_candidates(node, "ask_next", part, facts),
+        which=_candidates(node, "which", part, facts),
         stretches=_candidates(node, "stretches", part, facts),
         slack=_candidates(node, "slack", part, facts),
         massage=_candidates(node, "massage", part, facts),
-        warmth=warmth.boolean() if warmth else True,
+        warmth=warmth.boolean() if warmth and not warmth.is_mapping() else True,
+        warmth_not_for=known_facts(warmth, facts) if warmth and warmth.is_mapping() else frozenset(),
+        within=_parts(node, "within"),
         aftercare=read_step(aftercare, "aftercare", f"{part}.aftercare", facts) if aftercare else None,
     )
+
+
+def _parts(node: Node, name: str) -> frozenset[str]:
+    value = node.get(name)
+    return frozenset(element.choice(BODY_PARTS) for element in value.elements()) if value else frozenset()
+
+
+def _options(node: Node) -> tuple[Option, ...]:
+    """The answers to a question which way to go, with the words for them."""
+    value = node.get("options")
+    pairs = value.items() if value else ()
+    return tuple(Option(name, tuple(words.lower() for words in heard.texts())) for name, heard in pairs)
 
 
 def _candidates(node: Node, name: str, part: str, facts: frozenset[str]) -> tuple[Step, ...]:
@@ -112,8 +134,10 @@ def _check_swaps(node: Node, steps: list[Step]) -> None:
     swapping = [step for step in steps if step.swaps]
     if len(swapping) == 1:
         raise node.error(f"'{swapping[0].name}' has no other step to swap with: mark two or more")
-    if len({(step.posture, step.touches, step.ask_how, step.screen) for step in swapping}) > 1:
-        raise node.error("steps with 'swaps: true' must have the same posture, 'touches' and 'ask_how'")
+    if len({(step.posture, step.touches, step.ask_how, step.only, step.screen) for step in swapping}) > 1:
+        raise node.error(
+            "steps with 'swaps: true' must have the same posture, 'touches', 'only' and 'ask_how'"
+        )
 
 
 def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
@@ -122,7 +146,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
     kind = node.require("kind").choice(get_args(StepKind))
     posture, title = node.get("posture"), node.get("title")
     screen, breath, thermal = node.get("screen"), node.get("breath"), node.get("thermal")
-    skip_to, needs = node.get("skip_to"), node.get("needs")
+    skip_to, needs, only = (node.get(name) for name in ("skip_to", "needs", "only"))
     step = Step(
         name=name,
         origin=name,
@@ -142,6 +166,8 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         breath=_read_breath(breath) if breath else None,
         thermal=_read_thermal(thermal, key) if thermal else None,
         skip_to=skip_to.text() if skip_to else "",
+        options=_options(node),
+        only=only.text() if only else "",
         needs=needs.choice(get_args(Need)) if needs else "",  # type: ignore[arg-type]
     )
     _check_kind(node, step)
@@ -156,13 +182,14 @@ def _check_kind(node: Node, step: Step) -> None:
         "breathe": ("breath", step.breath),
         "screen": ("screen", step.screen),
         "timer": ("thermal", step.thermal),
+        "choose": ("options", step.options),
     }
     key, value = needed.get(step.kind, ("", True))
     if not value:
         raise node.error(f"a step of the kind '{step.kind}' needs the key '{key}'")
     if step.kind in ("hold", "timer") and not step.touches:
         raise node.error(f"a step of the kind '{step.kind}' must say 'touches: true'")
-    if step.kind not in ("screen", "offer", "close") and not step.title:
+    if step.kind not in ("screen", "offer", "choose", "close") and not step.title:
         raise node.error("the key 'title' is missing: a recap names the step by it")
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
-from voiceskill.dialogue.caution import comes_too_soon, contradicts_itself, is_faint_start
+from voiceskill.dialogue.caution import answer_in, comes_too_soon, contradicts_itself, is_faint_start
+from voiceskill.dialogue.choices import choose
 from voiceskill.dialogue.commands import Handler, answer, stop
 from voiceskill.dialogue.escalation import (
     advise_too_long,
@@ -215,10 +216,12 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         if meaning.intent == "report_cramp" and event.hearing >= turn.settings.ask_hearing:
             ask_start(turn, meaning)
         return
+    if turn.state.phase == "choosing" and event.hearing >= turn.settings.unsure_hearing and choose(turn):
+        return
     # A call for help only leads to a question, so that one half heard is not passed over either.
     trusted = _is_clear(turn, event) or meaning.intent == "call_help"
     clear = trusted and not contradicts_itself(turn, meaning)
-    intent: Intent = meaning.intent if clear else "out_of_scope"
+    intent = answer_in(turn, meaning) if clear else "out_of_scope"
     if comes_too_soon(turn, intent):
         return
     handler = _handler(turn, intent)

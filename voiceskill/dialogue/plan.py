@@ -70,9 +70,10 @@ class Plans:
         return Plan(name, steps, None, steps[-1].name, screened, is_relief=False)
 
     def _relief(self, name: str, guide: Guide, facts: frozenset[str]) -> Plan:
-        screen = _first_allowed(guide.ask_first, facts)
+        screen = (*_first_allowed(guide.ask_first, facts), *_first_allowed(guide.ask_next, facts))
         massage = _first_allowed(guide.massage, facts)
-        settling = _SETTLING if guide.warmth else ("breathing", "sips")
+        warmed = guide.warmth and not guide.warmth_not_for & facts
+        settling = _SETTLING if warmed else ("breathing", "sips")
         aftercare = (guide.aftercare,) if guide.aftercare else self._common(("aftercare",), facts)
         steps = (
             guide.position,
@@ -115,10 +116,17 @@ def _first_allowed(candidates: tuple[Step, ...], facts: frozenset[str]) -> tuple
 
 
 def _stretches(guide: Guide, facts: frozenset[str], common: Mapping[str, Step]) -> tuple[Step, ...]:
-    """The in-bed or seated stretch and, to be offered if that fails, the standing one after sitting up."""
+    """The in-bed or seated stretch, or one for each way that it may have to go; and, to be offered if that
+    fails, the standing one after sitting up.
+    """
     lying = tuple(step for step in guide.stretches if step.posture != "standing")
     standing = _first_allowed(tuple(s for s in guide.stretches if s.posture == "standing"), facts)
+    which = _first_allowed(guide.which, facts)
+    ways = tuple(option.name for question in which for option in question.options)
     first = _first_allowed(lying, facts)
+    if ways:
+        fitting = [_first_allowed(tuple(s for s in lying if s.only in ("", way)), facts) for way in ways]
+        first = (*which, *dict.fromkeys(step for found in fitting for step in found))
     if not standing:
         return first
     return (*first, common["stand_offer"], common["sit_on_edge"], *standing)

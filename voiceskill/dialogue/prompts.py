@@ -69,7 +69,14 @@ def _guides(script: Script) -> Iterator[Guide]:
 
 def _steps(guide: Guide) -> Iterator[Step]:
     yield guide.position
-    yield from (*guide.ask_first, *guide.stretches, *guide.slack, *guide.massage)
+    yield from (
+        *guide.ask_first,
+        *guide.ask_next,
+        *guide.which,
+        *guide.stretches,
+        *guide.slack,
+        *guide.massage,
+    )
     if guide.aftercare is not None:
         yield guide.aftercare
 

@@ -9,8 +9,9 @@ from voiceskill.dialogue.escalation import advise_too_long
 from voiceskill.dialogue.facts import forget_what_is_old, wake_for_child
 from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.packs import clear_packs
+from voiceskill.dialogue.sides import take_side, tells_side
 from voiceskill.dialogue.state import Later
-from voiceskill.dialogue.steps import advance_step, enter, key_of, leave_block, may_touch, tell
+from voiceskill.dialogue.steps import advance_step, enter, is_passed_over, key_of, leave_block, tell
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Side
 
@@ -31,9 +32,10 @@ _OPPOSITE: MappingProxyType[Side | None, Side] = MappingProxyType({"left": "righ
 def report(turn: Turn) -> None:
     """A cramp was reported: start its guide, or ask where it is."""
     forget_what_is_old(turn)
-    named = turn.meaning.body_part if turn.meaning is not None else None
-    part = named or turn.state.part
-    if part is None:
+    part = _part(turn)
+    if tells_side(turn):
+        take_side(turn)
+    elif part is None:
         ask_part(turn)
     elif part not in turn.script.guides:
         turn.change(part=None)
@@ -41,6 +43,17 @@ def report(turn: Turn) -> None:
         ask_part(turn)
     else:
         start_relief(turn, part)
+
+
+def _part(turn: Turn) -> str | None:
+    """The part that is meant: "the other leg" of a calf is the other calf."""
+    meaning, known = turn.meaning, turn.state.part
+    if meaning is None or meaning.body_part is None:
+        return known
+    guide = turn.script.guides.get(known or "")
+    if guide is not None and meaning.side == "other" and meaning.body_part in guide.within:
+        return known
+    return meaning.body_part
 
 
 def ask_part(turn: Turn) -> None:
@@ -55,6 +68,10 @@ def start_relief(turn: Turn, part: str) -> None:
     """Start the guide of ``part``; if its safety question was answered before, without asking it again."""
     state, meaning = turn.state, turn.meaning
     side = _side(turn, part)
+    if meaning is not None and meaning.side == "other" and state.side is None:
+        # Which one was asked about is not known, so that it is asked about the other one.
+        turn.change(cleared=state.cleared - {key_of(turn)})
+        state = turn.state
     again = part == state.part and side == state.side and key_of(turn) in state.cleared
     turn.change(
         part=part, side=side, bystander=state.bystander or (meaning is not None and meaning.bystander)
@@ -124,6 +141,7 @@ def resume_routine(turn: Turn) -> None:
 def _start_afresh(turn: Turn, name: str) -> None:
     turn.change(
         later=_kept_for_later(turn, name),
+        choice="",
         plan=name,
         step="",
         holds=0,
@@ -200,8 +218,9 @@ def next_round(turn: Turn) -> None:
 
 def _round_start(turn: Turn) -> str:
     plan = turn.plan()
-    holds = [step.name for step in plan.steps if step.kind == "hold" and step.posture != "standing"]
-    return holds[0] if holds and may_touch(turn) else plan.steps[0].name
+    holds = [step for step in plan.steps if step.kind == "hold" and step.posture != "standing"]
+    fitting = [step.name for step in holds if not is_passed_over(turn, step)]
+    return fitting[0] if fitting else plan.steps[0].name
 
 
 def worse(turn: Turn) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "LengthWords",
     "Line",
     "Need",
+    "Option",
     "Place",
     "Posture",
     "Routine",
@@ -37,7 +38,7 @@ __all__ = [
 
 GENERAL = "general"
 """The name of the guide for a muscle that nobody could name."""
-StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "fact", "close"]
+StepKind: TypeAlias = Literal["do", "hold", "breathe", "screen", "offer", "timer", "fact", "choose", "close"]
 DiaryQuestion: TypeAlias = Literal["week", "month", "last", "helped"]
 Posture: TypeAlias = Literal["bed", "seated", "edge", "standing"]
 Need: TypeAlias = Literal["", "routine", "rested_skin", "learned"]
@@ -90,6 +91,14 @@ class Thermal:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question which way to go: ``heard`` are words of which one gives it."""
+
+    name: str
+    heard: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do together.
 
@@ -98,10 +107,12 @@ class Step:
     is the sitting up that comes before ``standing``. ``not_for`` are facts that rule it out. ``touches``
     marks a stretch, rub, heat or cold, which an open safety question forbids. ``ask_how`` asks how the muscle
     is afterwards; a timer that ``waits`` holds up the plan until the pack is off. A step is passed over
-    without what it ``needs``: ``routine``, one that a cramp interrupted; ``rested_skin``, that had no pack on
-    it lately; ``learned``, a fact said in passing that may be remembered. ``origin`` is the shared step that a
-    step of a routine is made of, ``block`` the exercise, with its side, that a repeat or a rest belongs to;
-    ``again`` are its words for somebody who wants to hear them again. ``source`` is where the facts come from.
+    without what it ``needs``: ``routine``, one that a cramp interrupted; ``rested_skin``, that had no pack
+    on it lately; ``learned``, a fact said in passing that may be remembered. ``options`` are the answers to
+    a question that leads to different steps, the first of them where there is no answer; a step that is
+    ``only`` for one of them is passed over after another. ``origin`` is the shared step that a step of a
+    routine is made of, ``block`` the exercise, with its side, that a repeat or a rest belongs to; ``again``
+    are its words for somebody who wants to hear them again. ``source`` is where the facts come from.
     """
 
     name: str
@@ -124,6 +135,8 @@ class Step:
     needs: Need = ""
     origin: str = ""
     block: str = ""
+    options: tuple[Option, ...] = ()
+    only: str = ""
     again: tuple[Line, ...] = ()
 
 
@@ -133,7 +146,10 @@ class Guide:
 
     ``stretches`` are candidates in order of preference; the first that the person's facts allow is used.
     Those that swap are as good as each other before the person is known, and alike in all but words.
-    The first sentence of ``position`` is the first of all: it reads back the part and gives the position.
+    ``ask_next`` is a second safety question, ``which`` one that tells which of the stretches fits.
+    ``warmth_not_for`` are facts that rule warmth out for this part. ``within`` are wider parts of which it
+    is one: "the other leg" of a calf is the other calf. The first sentence of ``position`` is the first of
+    all: it reads back the part and gives the position.
     """
 
     part: str
@@ -142,10 +158,14 @@ class Guide:
     sided: bool
     position: Step
     ask_first: tuple[Step, ...]
+    ask_next: tuple[Step, ...]
+    which: tuple[Step, ...]
     stretches: tuple[Step, ...]
     slack: tuple[Step, ...]
     massage: tuple[Step, ...]
     warmth: bool
+    warmth_not_for: frozenset[str]
+    within: frozenset[str]
     aftercare: Step | None
 
 

@@ -26,7 +26,8 @@ MOST_FACTS = 1
 
 def plan_shape(plan: Plan) -> Shape:
     """What the reducer reads of ``plan``."""
-    steps = tuple(_step_shape(step) for step in plan.steps)
+    ways = ["", *(option.name for step in plan.steps for option in step.options)]
+    steps = tuple((_step_shape(step), ways.index(step.only)) for step in plan.steps)
     kind = "relief" if plan.is_relief else "routine"
     return (kind, steps, plan.slack is not None, plan.index(plan.settle), plan.screened)
 

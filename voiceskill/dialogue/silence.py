@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from voiceskill.dialogue.answers import leave_open, take_up
+from voiceskill.dialogue.choices import go_the_usual_way
 from voiceskill.dialogue.escalation import emergency_time_over, escalate, question_unanswered
 from voiceskill.dialogue.interruptions import pause_over, reask
 from voiceskill.dialogue.offers import decline_offer
@@ -64,6 +65,7 @@ _TIME_OVER: MappingProxyType[Phase, Callable[[Turn], None]] = MappingProxyType(
         "screening": _ask_once_more(leave_open),
         "splitting": _no_answer_to_split,
         "offering": decline_offer,
+        "choosing": _ask_once_more(go_the_usual_way),
         "profiling": _ask_once_more(leave_questions),
         "advised": _wind_down,
         "closing": _close,

@@ -40,6 +40,7 @@ Phase: TypeAlias = Literal[
     "offering",
     "warming",
     "profiling",
+    "choosing",
     "closing",
     "paused",
     "confirming",
@@ -60,6 +61,7 @@ _LISTENING: MappingProxyType[Phase, ListeningState] = MappingProxyType(
         "offering": "confirm",
         "warming": "step",
         "profiling": "confirm",
+        "choosing": "confirm",
         "closing": "step",
         "paused": "paused",
         "confirming": "confirm",
@@ -159,6 +161,8 @@ class State:
     the end of a running hold, ``left`` what of a hold is still to come when it next runs.
     ``detour`` is what stands in for the step's own words: going slack, or resting between holds. ``upright``
     tells how far they are on the way to standing.
+    ``choice`` is the answer to which way to go; ``side_asked`` tells whether the side was asked for, and
+    ``now`` that it may be told while a step is given time.
     ``cleared`` are parts (with side) whose safety question was answered no; ``barred`` are parts that must
     not be touched in this episode (``*``: none may). ``asked`` are red flags whose check question was put
     already. ``pending`` is what was said together with what a ``question`` is about, to go on with after it.
@@ -177,6 +181,8 @@ class State:
     side: Side | None = None
     plan: str = ""
     step: str = ""
+    choice: str = ""
+    side_asked: Literal["", "now", "done"] = ""
     detour: Literal["", "slack", "rest"] = ""
     upright: Literal["", "agreed", "sat"] = ""
     eased: bool = False
@@ -219,6 +225,8 @@ class State:
 
 def listening_state(state: State) -> ListeningState:
     """The name under which understanding reads what the person says now."""
+    if state.phase == "waiting" and state.side_asked == "now":
+        return "ask_side"
     return _LISTENING[state.phase]
 
 

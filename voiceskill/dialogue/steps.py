@@ -20,6 +20,7 @@ __all__ = [
     "enter",
     "go_on_without_packs",
     "instructions",
+    "is_passed_over",
     "key_of",
     "leave_block",
     "may_touch",
@@ -51,7 +52,7 @@ def enter(turn: Turn, name: str) -> None:
     """Go to the step ``name``, or past it where it may not be done."""
     plan = turn.plan()
     place = plan.index(name)
-    while _is_passed_over(turn, plan.steps[place]):
+    while is_passed_over(turn, plan.steps[place]):
         place += 1
     step = plan.steps[place]
     turn.change(
@@ -72,13 +73,22 @@ def enter(turn: Turn, name: str) -> None:
     tell(turn)
 
 
-def _is_passed_over(turn: Turn, step: Step) -> bool:
+def is_passed_over(turn: Turn, step: Step) -> bool:
+    """Whether ``step`` may not be done now, or is not called for."""
     if step.needs and not _NEEDS[step.needs](turn):
+        return True
+    if step.only and step.only != _chosen_way(turn):
         return True
     guards = step.kind == "screen" and not turn.plan().is_relief
     if _is_too_early(turn, step) or (step.touches and not guards and not may_touch(turn)):
         return True
     return step.kind == "screen" and not step.skip_to and key_of(turn) in turn.state.cleared
+
+
+def _chosen_way(turn: Turn) -> str:
+    """The way that was answered, or the usual one."""
+    ways = [option.name for step in turn.plan().steps for option in step.options]
+    return turn.state.choice if turn.state.choice in ways else next(iter(ways), "")
 
 
 def _is_too_early(turn: Turn, step: Step) -> bool:
@@ -93,6 +103,8 @@ def tell(turn: Turn, *, again: bool = False) -> None:
     """
     step = turn.step()
     turn.change(phase=_PHASE_WHILE_TOLD[step.kind], ends=None, due=None, wait=None)
+    if turn.state.side_asked == "now":
+        turn.change(side_asked="done")
     turn.say_all(step.again if again and step.again else instructions(turn))
     if step.kind == "hold" and not turn.state.detour:
         turn.phrase("hold_now")
@@ -100,7 +112,7 @@ def tell(turn: Turn, *, again: bool = False) -> None:
         _tell_mentions(turn)
     if step.kind == "close" and not turn.plan().is_relief and turn.script.routines[turn.state.plan].goes_on:
         put_away(turn)
-    if step.kind in ("screen", "offer", "fact"):
+    if step.kind in ("screen", "offer", "fact", "choose"):
         turn.then_wait(turn.settings.answer_wait)
     elif step.kind == "close":
         turn.then_wait(turn.settings.closing_wait)
@@ -149,7 +161,17 @@ def _give_time(turn: Turn) -> None:
         seconds = turn.settings.rest_after_hold
     if step.posture == "edge":
         turn.change(upright="sat")
-    turn.change(phase="waiting", due=turn.now + max(1.0, seconds * turn.state.tempo), wait=None)
+    seconds = max(1.0, seconds * turn.state.tempo)
+    turn.change(phase="waiting", due=turn.now + seconds, wait=None)
+    if seconds >= turn.settings.answer_wait and _side_is_open(turn):
+        turn.change(side_asked="now")
+        turn.phrase("ask_side")
+
+
+def _side_is_open(turn: Turn) -> bool:
+    """Whether it is not known yet which of two limbs it is, and was not asked."""
+    state, guide = turn.state, turn.script.guides.get(turn.state.plan)
+    return guide is not None and guide.sided and state.side is None and not state.side_asked
 
 
 def _start_pack(turn: Turn) -> None:
@@ -207,7 +229,7 @@ def back_step(turn: Turn) -> None:
     plan = turn.plan()
     place = plan.index(turn.state.step) - 1
     while place > 0 and (
-        plan.steps[place].kind in ("screen", "offer") or _is_passed_over(turn, plan.steps[place])
+        plan.steps[place].kind in ("screen", "offer", "choose") or is_passed_over(turn, plan.steps[place])
     ):
         place -= 1
     enter(turn, plan.steps[max(0, place)].name)
@@ -259,6 +281,7 @@ _PHASE_WHILE_TOLD: MappingProxyType[StepKind, Phase] = MappingProxyType(
         "screen": "screening",
         "offer": "offering",
         "fact": "profiling",
+        "choose": "choosing",
         "close": "closing",
     }
 )

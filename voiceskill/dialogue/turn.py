@@ -119,6 +119,9 @@ class Turn:
         until = self.now + self.settings.remember if state.recent_until is None else state.recent_until
         recent = self.now < until
         self.actions.append(End(reason))
+        if not recent:
+            self.forget_learned()
+            state = self.state
         self.state = State(
             night=state.night,
             facts=state.facts,
@@ -138,6 +141,11 @@ class Turn:
             last_key=state.last_key,
             next_id=state.next_id,
         )
+
+    def forget_learned(self) -> None:
+        """What was said in passing, and is not to be remembered, counts no more."""
+        state = self.state
+        self.change(facts=state.facts - state.learned, learned=frozenset())
 
     def whose(self) -> str:
         """The part under way as it is spoken: "your left calf", "both calves"."""
