@@ -19,11 +19,12 @@ from voiceskill.survival.store import MomentStore
 __all__ = ["StateKeeper", "fit_to_keep"]
 
 _T = TypeVar("_T")
+_PATIENCE_SECONDS = 0.02
 
 
 class StateKeeper:
-    """A watcher of one conversation: what it saw last outlives the process within a millisecond or so, and a
-    power cut as soon as the disk has taken it.
+    """A watcher of one conversation: what it saw last outlives the process at once, and a power cut as soon
+    as the disk has taken it.
 
     Two threads, since a disk may take a second: one writes, the other waits for the disk. Moments that come
     faster than they are written replace each other.
@@ -50,10 +51,12 @@ class StateKeeper:
         self._syncer = _Latest("state-syncer", self._sync)
 
     def watch(self, move: Move) -> None:
-        """See ``Watcher.watch``."""
+        """See ``Watcher.watch``; waits for the write, a millisecond or so, but not for a stalled disk."""
         if isinstance(move.event, Heard) and move.event.final:
             self._resumes = 0
         self._writer.put(Moment(fit_to_keep(move.after), move.now, self._clocks(), self._resumes))
+        # What is about to be said must be known to the next process, should this one die over it.
+        self._writer.settle(_PATIENCE_SECONDS)
 
     def settle(self, seconds: float = 5.0) -> bool:
         """Wait until all that was watched is written, for at most ``seconds``; whether it is."""
