@@ -14,6 +14,7 @@ from pathlib import Path
 
 from voiceskill import locations
 from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.expected_answers import read_expected_answers
 from voiceskill.recognition.language_model.corpus import read_corpus
 from voiceskill.recognition.language_model.general_english import general_english
 from voiceskill.recognition.model_files import MADE_MODEL_FILE
@@ -29,7 +30,7 @@ from voiceskill.recognition.pronunciations import find_pronunciations
 
 __all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
 
-MAKER_VERSION = 5
+MAKER_VERSION = 6
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"
@@ -76,7 +77,8 @@ def _build(path: Path, progress: Progress) -> None:
     general = general_english(general_english_path(), read_words(dictionary_path()), _SETTINGS.general_words)
     additions = intents / "pronunciations.yaml"
     lexicon = find_pronunciations(corpus.words | general.words.keys(), corpus.danger_words, additions)
-    make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress)
+    answers = read_expected_answers(intents, _SETTINGS.most_sentences)
+    make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress, answers)
     _remove_old(path)
 
 

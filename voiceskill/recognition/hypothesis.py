@@ -23,7 +23,9 @@ class Hypothesis:
 
     A partial (``final`` false) may still change. ``text`` holds the words joined by single blanks, without
     garbage words. ``confidence`` (0 to 1) is the probability that the text is right; partials carry 0.0
-    where the recognizer gives none. ``start`` and ``end`` are seconds since the stream began.
+    where the recognizer gives none. ``start`` and ``end`` are seconds since the stream began. ``readings``
+    are other texts that the same sound may be and the text itself, each with its probability beside the
+    others, likeliest first; empty where the recognizer gives none.
     """
 
     text: str
@@ -32,3 +34,4 @@ class Hypothesis:
     confidence: float
     final: bool
     words: tuple[Word, ...] = ()
+    readings: tuple[tuple[str, float], ...] = ()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.expected_answers import NO_EXPECTATION, ExpectedAnswers
 
 __all__ = ["MADE_MODEL_FILE", "SPEECH_GAUSSIANS_FILE", "ModelFacts", "check_model", "describe_files"]
 
@@ -38,12 +39,14 @@ _REPORTED_FRAME_SECONDS = 0.03
 class ModelFacts:
     """``time_scale`` turns the times that libvosk reports into seconds. ``cepstral_mean`` is set for models
     made here: what the mean of the features of speech must be for them, shape (13,). ``expected_words`` are
-    those of the expected sentences, None where that is unknown.
+    those of the expected sentences, None where that is unknown; ``expected_answers`` what is preferred in
+    each state of the dialogue.
     """
 
     time_scale: float = 1.0
     cepstral_mean: tuple[float, ...] | None = None
     expected_words: frozenset[str] | None = None
+    expected_answers: ExpectedAnswers = NO_EXPECTATION
 
 
 def describe_files(
@@ -51,6 +54,7 @@ def describe_files(
     frame_seconds: float,
     cepstral_mean: tuple[float, ...],
     expected_words: frozenset[str],
+    expected_answers: ExpectedAnswers,
 ) -> bytes:
     """The content of ``MADE_MODEL_FILE`` for a model of ``files``."""
     sizes = {
@@ -61,6 +65,10 @@ def describe_files(
         "frame_seconds": frame_seconds,
         "cepstral_mean": list(cepstral_mean),
         "expected_words": sorted(expected_words),
+        "preference": expected_answers.preference,
+        "expected_answers": {
+            state: sorted(texts) for state, texts in sorted(expected_answers.by_state.items())
+        },
         "files": sizes,
     }
     return json.dumps(facts, indent=1).encode()
@@ -91,6 +99,10 @@ def _check_made(directory: Path) -> ModelFacts:
             time_scale=facts["frame_seconds"] / _REPORTED_FRAME_SECONDS,
             cepstral_mean=tuple(float(value) for value in facts["cepstral_mean"]),
             expected_words=frozenset(facts["expected_words"]),
+            expected_answers=ExpectedAnswers(
+                float(facts["preference"]),
+                {state: frozenset(texts) for state, texts in facts["expected_answers"].items()},
+            ),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(directory / MADE_MODEL_FILE, "it can't be read") from None

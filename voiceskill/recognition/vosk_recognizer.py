@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import vosk
 
+from voiceskill.recognition.alternatives import Alternative, Choice, choose
 from voiceskill.recognition.confidence import (
     GARBAGE_WORD,
     Calibration,
@@ -30,6 +31,8 @@ __all__ = ["VoskRecognizer"]
 
 _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
+_READINGS = 10
+"""How many readings of an utterance are asked for and weighed."""
 _QUIET = -3
 """libvosk's log level that prints not even errors: they come as exceptions."""
 
@@ -65,6 +68,7 @@ class VoskRecognizer:
         self._decoder = self._fresh_decoder()
         self._equalizer = self._opened.equalizer()
         self.evidence: Evidence | None = None
+        self._state: ListeningState = "idle"
         self._fed = 0
         self._utterance_start = 0
         self._partial = ""
@@ -87,12 +91,12 @@ class VoskRecognizer:
         return [hypothesis for hypothesis in (*self._feed(rest), *self._finish()) if hypothesis.final]
 
     def expect(self, state: ListeningState) -> None:
-        """Take note of nothing: the model hears the same in every state.
+        """Prefer, from the next final hypothesis on, readings that are short answers awaited in ``state``.
 
-        libvosk can only swap its grammar for a list of phrases, which would take the danger signs and all
-        other talk out of what can be heard.
+        Only what the decoder heard anyway is weighed again: libvosk could swap its grammar for a list of
+        phrases, but that would take the danger signs and all other talk out of what can be heard.
         """
-        del state
+        self._state = state
 
     def close(self) -> None:
         """Free the decoder, and the model once no sibling uses it."""
@@ -101,6 +105,7 @@ class VoskRecognizer:
     def _fresh_decoder(self) -> vosk.KaldiRecognizer:
         decoder = vosk.KaldiRecognizer(self._opened.model, SAMPLE_RATE)
         decoder.SetWords(True)
+        decoder.SetMaxAlternatives(_READINGS)
         return decoder
 
     def _equalized(self, chunk: bytes) -> bytes:
@@ -124,7 +129,8 @@ class VoskRecognizer:
     def _finish(self) -> Iterator[Hypothesis]:
         result = json.loads(self._decoder.FinalResult())
         self._decoder = self._fresh_decoder()
-        words = self._words(result.get("result", []))
+        choice = self._choose(result["alternatives"])
+        words = choice.words
         loudness = 0.0
         if self._equalizer is not None:
             loudness = self._equalizer.loudness_db
@@ -138,6 +144,7 @@ class VoskRecognizer:
                 confidence=self._confidence(words, loudness),
                 final=True,
                 words=heard,
+                readings=choice.readings,
             )
         self._utterance_start = self._fed
         self._partial = ""
@@ -148,6 +155,13 @@ class VoskRecognizer:
         self.evidence = weigh(words, self._facts.expected_words, loudness_db)
         return self._opened.calibration.probability(self.evidence)
 
+    def _choose(self, entries: Sequence[dict[str, Any]]) -> Choice:
+        alternatives = [
+            Alternative(self._words(entry.get("result", [])), entry["confidence"]) for entry in entries
+        ]
+        answers = self._facts.expected_answers
+        return choose(alternatives, answers.within(self._state), answers.preference)
+
     def _words(self, entries: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
         utterance_start = self._utterance_start / SAMPLE_RATE
 
@@ -155,7 +169,7 @@ class VoskRecognizer:
             return utterance_start + reported * self._facts.time_scale
 
         return tuple(
-            Word(entry["word"], seconds(entry["start"]), seconds(entry["end"]), entry["conf"])
+            Word(entry["word"], seconds(entry["start"]), seconds(entry["end"]), confidence=0.0)
             for entry in entries
         )
 

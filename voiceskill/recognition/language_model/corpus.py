@@ -14,7 +14,7 @@ from voiceskill.yaml_source import load_yaml
 
 __all__ = ["Corpus", "read_corpus", "spoken_words"]
 
-_EXAMPLES_SHARE = 0.3
+_EXAMPLES_SHARE = 0.6
 """Share of the weight that goes to single example sentences, beside the templates and the red flags' rows."""
 _LOOKALIKES = "none"
 _LOOKALIKE_WEIGHT = 0.3

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.recognition.confidence import GARBAGE_WORD
+from voiceskill.recognition.expected_answers import NO_EXPECTATION, ExpectedAnswers
 from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
 from voiceskill.recognition.model_files import MADE_MODEL_FILE, SPEECH_GAUSSIANS_FILE, describe_files
@@ -52,6 +53,7 @@ def make_model(
     general_english: GeneralEnglish,
     settings: ModelSettings,
     progress: Progress,
+    expected_answers: ExpectedAnswers = NO_EXPECTATION,
 ) -> None:
     """Make a model that hears the words of ``lexicon`` in the order that ``sentences`` suggest.
 
@@ -84,7 +86,7 @@ def make_model(
         "conf/model.conf": conf_text(_decoder_options(settings.decoder)).encode(),
     }
     expected = frozenset(word for words, _ in sentences for word in words)
-    facts = describe_files(files, FRAME_SECONDS, settings.cepstral_mean, expected)
+    facts = describe_files(files, FRAME_SECONDS, settings.cepstral_mean, expected, expected_answers)
     _write(directory, files | {MADE_MODEL_FILE: facts})
 
 
