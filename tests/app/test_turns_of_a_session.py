@@ -17,6 +17,7 @@ from voiceskill.audio.listener import BLOCK_SAMPLES, BLOCK_SECONDS, Block
 from voiceskill.audio.pcm import Pcm
 from voiceskill.audio.player import Player
 from voiceskill.config import Config
+from voiceskill.dialogue.actions import Say
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import ListeningState
 
@@ -177,3 +178,15 @@ def test_words_long_after_others_are_judged_alone() -> None:
     conversation.hear(final("i can't", 1.0, 2.0), 2.3)
     conversation.hear(final("breathing exercise please", 12.0, 13.0), 13.2)
     assert not any(entry.kind == "flag" for entry in transcript)
+
+
+@pytest.mark.parametrize(("night", "said"), [(False, ["I can hear you again."]), (True, [])])
+def test_returning_sound_is_told_but_wakes_nobody(night: bool, said: list[str]) -> None:
+    conversation = load_conversation(Config(), Transcript(), night=night)
+    assert [action.text for action in conversation.sound_returned() if isinstance(action, Say)] == said
+
+
+def test_whoever_is_coached_is_told_of_returning_sound_at_night_too() -> None:
+    conversation = load_conversation(Config(), Transcript(), night=True)
+    conversation.hear(final("my left calf is cramping", 1.0, 2.0), 2.3)
+    assert len(conversation.sound_returned()) == 1

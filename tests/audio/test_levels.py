@@ -33,3 +33,12 @@ def test_a_sentence_of_three_seconds_hardly_lifts_the_floor(room: float, louder:
     for _ in range(150):
         floor.update(room + louder)
     assert floor.level <= room + 3.01
+
+
+def test_after_a_muted_microphone_the_room_is_known_within_seconds() -> None:
+    floor = NoiseFloor()
+    for _ in range(500):
+        floor.update(SILENCE_DBFS)
+    for _ in range(500):
+        floor.update(-69)
+    assert floor.level == pytest.approx(-69, abs=0.1)

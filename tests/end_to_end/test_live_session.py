@@ -116,14 +116,17 @@ def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path:
     assert not any("Traceback" in line for line in device.shown)
 
 
-def test_it_hears_again_after_the_sound_server_was_killed(
+def test_killed_in_mid_prompt_it_hears_again_and_says_so(
     server: SoundServer, device: Device, tmp_path: Path
 ) -> None:
+    say(server, tmp_path, "my calf is cramping")
+    device.wait_for("device: your calf")
     server.kill()
     device.wait_for("gone away")
     server.restart()
     device.wait_for("sound is back")
+    device.wait_for("device: i can hear you again")
     time.sleep(3)
-    say(server, tmp_path, "my calf is cramping")
-    device.wait_for("device: your calf")
+    say(server, tmp_path, "stop")
+    device.wait_for("sound cut off")
     assert device.end() == 0

@@ -13,7 +13,7 @@ from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.watcher import Move, Watcher
-from voiceskill.dialogue.actions import Action, End, Note, Silence
+from voiceskill.dialogue.actions import Action, End, Note, Say, Silence
 from voiceskill.dialogue.diary import Diary
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
@@ -29,6 +29,8 @@ __all__ = ["Conversation"]
 _GOES_ON_SECONDS = 1.0
 """Words that follow others after no more than this (seconds) belong to them."""
 _REMEMBERED_WORDS = 20
+_OUTSIDE_THE_DIALOGUE = -1
+"""Id of what is said without the dialogue, which gives ids from 1 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,13 @@ class Conversation:
     def alert_failed(self, failure: AlertFailed, now: float) -> Sequence[Action]:
         """Nobody could be told of an alarm, or that it was false: the person must know."""
         return self._advance(failure, now)
+
+    def sound_returned(self) -> Sequence[Action]:
+        """The devices had gone away and are back: say so, but wake nobody."""
+        if self.listening_state == "idle" and self._state.night:
+            return ()
+        line = self._dialogue.sound_back
+        return (Say(_OUTSIDE_THE_DIALOGUE, line.text, line.key),)
 
     def tick(self, now: float) -> Sequence[Action]:
         """Time has passed: a partial may have settled, a deadline may be due. Call at least every 50 ms."""

@@ -21,11 +21,13 @@ def listen(
     heartbeat: Heartbeat,
     upkeep: Callable[[float], None],
 ) -> None:
-    """Converse until interrupted; ``audio`` is started. Trouble with devices goes into the transcript.
+    """Converse until interrupted; ``audio`` is started. Trouble with devices goes into the transcript,
+    and its end is said.
 
     ``upkeep`` is called every 40 ms or so with the session time (s), for what does not depend on sound.
     """
     session.start()
+    away = False
     while True:
         block = audio.read_block(timeout=_BLOCK_WAIT_SECONDS)
         now = audio.now()
@@ -35,4 +37,7 @@ def listen(
         session.let_time_pass(now)
         for problem in audio.problems():
             transcript.add(Entry(problem.time, "sound", problem.sentence))
+            if away and problem.over:
+                session.sound_returned(now)
+            away = not problem.over
         upkeep(now)

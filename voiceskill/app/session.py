@@ -68,6 +68,10 @@ class Session:
         self._do(self._conversation.tick(now), now)
         self._listen_for(self._conversation.listening_state)
 
+    def sound_returned(self, now: float) -> None:
+        """The devices had gone away and are back."""
+        self._do(self._conversation.sound_returned(), now)
+
     def finish(self, now: float) -> None:
         """Hear what was still being said when the sound ended."""
         self._hear(self._hearing.flush(), now)

@@ -34,7 +34,7 @@ from voiceskill.dialogue.packs import (
 )
 from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.resume import CutOff, counts_still, moved, take_up_again
-from voiceskill.dialogue.script import Script
+from voiceskill.dialogue.script import Line, Script
 from voiceskill.dialogue.silence import phase_time_over
 from voiceskill.dialogue.state import Pack, State, Timer
 from voiceskill.dialogue.steps import after_telling, go_on_without_packs
@@ -69,6 +69,11 @@ class Dialogue:
     def about(self, profile: Profile) -> Dialogue:
         """The same conversation with what is now known about the person."""
         return Dialogue(self._script, profile, night=self._night)
+
+    @property
+    def sound_back(self) -> Line:
+        """What is said once the devices are back that had gone away."""
+        return self._script.phrases["sound_back"][0]
 
     def start(self, now: float, *, greet: bool = False) -> tuple[State, tuple[Action, ...]]:
         """The waiting device: silent, or with one line that says it is ready if ``greet``."""
