@@ -120,6 +120,14 @@ def test_going_slack_is_not_explained_by_what_the_stretch_did() -> None:
     assert "usual" in spoken(talk.hear("why_this_one"))
 
 
+def test_a_question_about_safety_is_explained_as_such_and_asked_again() -> None:
+    talk = _knowing(KEPT)
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    assert spoken(talk.hear("why_this_one")).startswith("I ask to keep you safe. Does any of that fit?")
+    assert talk.state.phase == "screening"
+
+
 def test_what_helped_goes_first() -> None:
     talk = _knowing(Diary(kept=True, preferences=(Preference("calf", ("bed_end", "towel_stretch")),)))
     talk.hear("report_cramp", body_part="calf")

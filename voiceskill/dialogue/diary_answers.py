@@ -83,7 +83,10 @@ def why_this_one(turn: Turn) -> None:
         say_and_close(turn, "nothing_running")
         return
     trials = state.diary.trials_of(state.plan, state.step)
-    reason = "why_usual" if state.detour else _reason(state.diary, trials)
+    if turn.step().kind in ("screen", "offer"):
+        reason = "why_asking"
+    else:
+        reason = "why_usual" if state.detour else _reason(state.diary, trials)
     aside(turn, turn.script.phrases[reason][:1], cramps=spoken_number(turn.script, trials.lately))
 
 
