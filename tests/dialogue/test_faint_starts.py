@@ -60,3 +60,18 @@ def test_once_a_cramp_is_coached_the_usual_hearing_is_enough() -> None:
     talk.until_phase("screening")
     talk.hear("no", hearing=talk.script.settings.unsure_hearing)
     assert talk.state.cleared == {"calf:"}
+
+
+def test_a_hint_that_nobody_answers_gives_the_number_once_and_raises_no_alarm() -> None:
+    talk = Conversation()
+    talk.hear("out_of_scope", check=emergency("e_heart"))
+    said = talk.until_quiet()
+    assert keys(said)[-1] == "phrases.number_in_case"
+    assert talk.state.phase == "idle"
+
+
+def test_a_call_for_help_that_nobody_answers_for_raises_the_alarm() -> None:
+    talk = Conversation()
+    talk.hear("call_help")
+    talk.wait(60)
+    assert talk.state.phase == "emergency"

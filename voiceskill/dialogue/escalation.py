@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 GoOn: TypeAlias = Callable[[Turn], None]
+_CALL_FOR_HELP = "e_generic"
+"""The flag of somebody who calls for help without saying why."""
 _TOO_LONG = RedFlag("u_long", Level.URGENT)
 
 
@@ -316,12 +318,21 @@ def question_unanswered(turn: Turn, go_on: GoOn) -> None:
     elif question.asked < 2:
         turn.change(question=Question(question.kind, question.flag, question.level, question.asked + 1))
         _ask(turn, question)
+    elif question.level == Level.EMERGENCY and _may_have_been_talk(turn, question):
+        turn.phrase("number_in_case")
+        turn.end("not_meant")
     elif question.level == Level.EMERGENCY:
         escalate(turn, RedFlag(question.flag, question.level))
     else:
         turn.change(question=None)
         go_on(turn)
     return None
+
+
+def _may_have_been_talk(turn: Turn, question: Question) -> bool:
+    """Whether all there was is a hint that the waiting device picked up, and nobody answers: a television."""
+    waited = turn.state.held is not None and turn.state.held.phase == "idle"
+    return waited and question.kind == "flag_check" and question.flag != _CALL_FOR_HELP
 
 
 def answer_question(turn: Turn, answer: str, go_on: GoOn) -> None:
