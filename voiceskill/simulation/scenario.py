@@ -14,6 +14,7 @@ A scenario is YAML::
     profile: {country: US, pregnant: true} # all optional, see voiceskill.profile
     night: true                            # in bed first, standing only when that fails
     known_failure: why the device does not yet do this
+    known_failure_aloud: why it does not when there is sound
     turns:
       - say: my left calf is cramping
         when: {after: 2}
@@ -48,7 +49,7 @@ order; ``never`` is not said, and nothing at all for ``quiet_for`` seconds. From
 ``coaching``.
 
 Words are compared without regard to capitals; "now | at once" means either. A scenario with a
-``known_failure`` is expected not to be met.
+``known_failure`` is expected not to be met; one with a ``known_failure_aloud`` is met as text only.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ _KEYS = frozenset(
         "turns",
         "expect",
         "known_failure",
+        "known_failure_aloud",
     )
 )
 
@@ -150,6 +152,7 @@ class Scenario:
     turns: tuple[Turn, ...]
     expect: Expectation
     known_failure: str | None = None
+    known_failure_aloud: str | None = None
     room: str = DEFAULT_ROOM
     place: str = "person"
     noise: Noise | None = None
@@ -163,7 +166,7 @@ def load_scenario(path: Path) -> Scenario:
     hiss, seed, profile = root.get("noise_dbfs"), root.get("seed"), root.get("profile")
     room, place, noise, drift = (root.get(key) for key in ("room", "place", "noise", "drift_ppm"))
     expect, night, voice = root.get("expect"), root.get("night"), root.get("voice")
-    known_failure = root.get("known_failure")
+    known_failure, failure_aloud = root.get("known_failure"), root.get("known_failure_aloud")
     return Scenario(
         title=root.require("title").text(),
         voice=_voice(voice) if voice else PersonVoice("espeak", ""),
@@ -175,6 +178,7 @@ def load_scenario(path: Path) -> Scenario:
         turns=tuple(_turn(node, path.parent) for node in root.require("turns").elements()),
         expect=read_expectation(expect) if expect else Expectation(),
         known_failure=known_failure.text() if known_failure else None,
+        known_failure_aloud=failure_aloud.text() if failure_aloud else None,
         room=room.choice(rooms()) if room else DEFAULT_ROOM,
         place=place.choice(PLACES) if place else "person",
         noise=_noise(noise) if noise else None,
