@@ -15,6 +15,7 @@ from voiceskill.audio.echo_kind import ECHO_KINDS, EchoKind
 from voiceskill.errors import ContentError
 from voiceskill.notices.settings import AlertSettings, MqttSettings, read_alert, read_mqtt
 from voiceskill.profile import CONDITIONS, Profile
+from voiceskill.remembered import apply_remembered, load_remembered, remembered_path
 from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 from voiceskill.yaml_source import Node, parse_yaml
 
@@ -123,9 +124,16 @@ class Config:
 def load_config(path: Path | None = None) -> Config:
     """Read the settings file, by default the user's own; without one everything has its default.
 
+    What the device was asked to remember, in a file beside it, counts over its profile.
+
     Raises ``ContentError`` with file, line and key if it can't be read or a value is wrong.
     """
     path = path if path is not None else locations.config_file()
+    config = _read_file(path)
+    return replace(config, profile=apply_remembered(config.profile, load_remembered(remembered_path(path))))
+
+
+def _read_file(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

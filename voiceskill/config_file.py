@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from voiceskill import locations
 from voiceskill.config import Config, load_config, read_config
 from voiceskill.errors import ContentError, VoiceskillError
 from voiceskill.notices.settings import AlertSettings, MqttSettings, without_path
+from voiceskill.private_file import write_private
 from voiceskill.profile import CONDITIONS
 from voiceskill.yaml_edit import Scalar, with_value
 
@@ -77,7 +75,7 @@ def create_config(path: Path | None = None) -> Path:
     path = path if path is not None else locations.config_file()
     if path.exists():
         raise VoiceskillError(f"{path} exists already: edit it, or delete it to start anew.")
-    _write(path, template())
+    write_private(path, template())
     return path
 
 
@@ -94,7 +92,7 @@ def write_settings(values: Mapping[tuple[str, ...], Scalar], path: Path | None =
     was.
     """
     path = path if path is not None else locations.config_file()
-    _write(path, _text_with(values, path)[0])
+    write_private(path, _text_with(values, path)[0])
     return path
 
 
@@ -116,24 +114,3 @@ def _with_setting(text: str, key: tuple[str, ...], value: Scalar, path: Path) ->
         return with_value(text, key, value)
     except ValueError as error:
         raise ContentError(path, 1, ".".join(key), f"can't be set here ({error}): edit it by hand") from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # mkstemp makes the file readable by its owner alone.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(handle)
-            Path(temporary).replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
-    except OSError as error:
-        raise VoiceskillError(
-            f"{path} can't be written ({error.strerror}): check the folder's permissions."
-        ) from None

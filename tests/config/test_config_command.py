@@ -58,3 +58,17 @@ def test_check_says_right_missing_or_wrong(home: Path, capsys: pytest.CaptureFix
     (home / "config/config.yaml").write_text("volume: loud")
     with pytest.raises(ContentError, match="volume: expected a number"):
         _run("check")
+
+
+def test_forget_takes_back_what_was_remembered(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "config").mkdir()
+    (home / "config/remembered.yaml").write_text("pregnant: true\n")
+
+    assert _run("forget") == 0
+    assert capsys.readouterr().out == "pregnant: yes\n"
+    assert _run("forget", "pregnant") == 0
+    assert "'pregnant' is forgotten" in capsys.readouterr().out
+    with pytest.raises(VoiceskillError, match="is not remembered"):
+        _run("forget", "pregnant")
+    assert _run("forget") == 0
+    assert "Nothing" in capsys.readouterr().out

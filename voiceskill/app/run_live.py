@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from voiceskill.app.hearing import Hearing
+from voiceskill.app.kept_facts import KeptFacts, kept_facts
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
 from voiceskill.app.kept_state import KeptState, kept_state
 from voiceskill.app.live import listen
@@ -42,13 +43,14 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
     try:
         with (
             kept_state() as kept,
+            kept_facts() as facts,
             kept_journal(config) as journal,
             opened_notices(config) as notices,
             interruptible(),
             hangups() as hangup_came,
         ):
             audio.start()
-            _converse(config, load, hangup_came, audio, manager, journal, kept, notices.room())
+            _converse(config, load, hangup_came, audio, manager, journal, kept, facts, notices.room())
     except Interrupted:
         manager.stopping()
         audio.cut()
@@ -66,6 +68,7 @@ def _converse(
     manager: ServiceManager,
     journal: KeptJournal,
     kept: KeptState,
+    facts: KeptFacts,
     notices: RoomNotices,
 ) -> None:
     transcript = Transcript(show_entry)
@@ -75,13 +78,13 @@ def _converse(
         transcript,
         night=night,
         greet=True,
-        watchers=(*kept.watchers, *journal.watchers(), *notices.watchers),
+        watchers=(*kept.watchers, facts, *journal.watchers(), *notices.watchers),
         cut_off=kept.cut_off,
         diary=journal.diary,
     )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         hearing = Hearing(open_recognizer(config))
-        settings = SettingsInForce(config, audio, speaker, conversation, transcript, manager)
+        settings = SettingsInForce(config, facts, audio, speaker, conversation, transcript, manager)
 
         def upkeep(now: float) -> None:
             settings.keep(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TextIO
 
+from voiceskill.app.kept_facts import kept_facts
 from voiceskill.app.kept_journal import kept_journal
 from voiceskill.app.kept_state import kept_state
 from voiceskill.app.opened_notices import opened_notices
@@ -32,14 +33,19 @@ def run_typed(config: Config, stream: TextIO) -> int:
 def _converse(config: Config, stream: TextIO) -> None:
     transcript = Transcript(_show)
     lines = KeyboardLines(stream)
-    with kept_state() as kept, kept_journal(config) as journal, opened_notices(config) as opened:
+    with (
+        kept_state() as kept,
+        kept_facts() as facts,
+        kept_journal(config) as journal,
+        opened_notices(config) as opened,
+    ):
         notices = opened.room()
         conversation = load_conversation(
             config,
             transcript,
             night=config.is_night(datetime.now().time()),
             greet=True,
-            watchers=(*kept.watchers, *journal.watchers(), *notices.watchers),
+            watchers=(*kept.watchers, facts, *journal.watchers(), *notices.watchers),
             cut_off=kept.cut_off,
             diary=journal.diary,
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from voiceskill.app.conversation import Conversation
+from voiceskill.app.kept_facts import KeptFacts
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.live import LiveAudio
 from voiceskill.config import Config
@@ -26,14 +27,16 @@ class SettingsInForce:
     def __init__(
         self,
         config: Config,
+        facts: KeptFacts,
         audio: LiveAudio,
         speaker: Speaker,
         conversation: Conversation,
         transcript: Transcript,
         manager: ServiceManager,
     ) -> None:
-        """``config`` is what the session was started with."""
+        """``config`` is what the session was started with, ``facts`` what it is told to remember."""
         self._config = config
+        self._facts = facts
         self._audio = audio
         self._speaker = speaker
         self._conversation = conversation
@@ -53,6 +56,7 @@ class SettingsInForce:
         self._manager.reloading()
         try:
             config = load()
+            self._facts.read_again()
             if config.spoken_voice != self._speaker.voice:
                 self._speaker.render(_SAMPLE, config.spoken_voice)
         except VoiceskillError as error:
@@ -72,7 +76,7 @@ class SettingsInForce:
     def _follow(self) -> None:
         time = datetime.now().time()
         self._conversation.set_night(self._config.is_night(time))
-        self._conversation.set_profile(self._config.known_profile)
+        self._conversation.set_profile(self._facts.profile(self._config))
         volume = self._config.volume_at(time)
         self._audio.player.change_volume(volume - self._volume)
         self._volume = volume

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from voiceskill.console import remark, show
+
+if TYPE_CHECKING:
+    from voiceskill.config import Config
+    from voiceskill.yaml_edit import Scalar
 
 __all__ = ["add_parser"]
 
@@ -30,15 +37,21 @@ def _setup(_: argparse.Namespace) -> int:
     from voiceskill.app.content import shipped_script
     from voiceskill.config import load_config
     from voiceskill.config_file import settings_with, write_settings
+    from voiceskill.remembered import apply_remembered, forget_fact, load_remembered
     from voiceskill.setup.interview import Interview
     from voiceskill.setup.sound import LiveSound
     from voiceskill.setup.terminal import Terminal
     from voiceskill.setup.words import words_of
 
     load_config()
-    interview = Interview(
-        Terminal(sys.stdin, sys.stdout), LiveSound(), words_of(shipped_script()), settings_with
-    )
+    remembered = load_remembered()
+
+    def settings(given: Mapping[tuple[str, ...], Scalar]) -> Config:
+        config = settings_with(given)
+        others = {name: holds for name, holds in remembered.items() if ("profile", name) not in given}
+        return replace(config, profile=apply_remembered(config.profile, others))
+
+    interview = Interview(Terminal(sys.stdin, sys.stdout), LiveSound(), words_of(shipped_script()), settings)
     show(_INTRODUCTION)
     status = 0
     try:
@@ -52,5 +65,8 @@ def _setup(_: argparse.Namespace) -> int:
         remark("Nothing was changed.")
         return status
     path = write_settings(interview.given)
+    for key in interview.given:
+        # What is typed now counts over what was once said.
+        forget_fact(key[-1])
     show(f"{path} is written. {_TAKEN_OVER}")
     return status
