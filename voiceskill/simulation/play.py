@@ -20,6 +20,7 @@ from voiceskill.simulation.ear import RoomEar
 from voiceskill.simulation.guidance import guidance_keys
 from voiceskill.simulation.outcome import failures, words_of_nobody
 from voiceskill.simulation.person import Person
+from voiceskill.simulation.rooms import rooms
 from voiceskill.simulation.scenario import Scenario
 from voiceskill.simulation.setting import config_for, make_folder
 from voiceskill.simulation.timeline import draw_timeline
@@ -78,12 +79,18 @@ def play_scenario(
     draw_timeline(
         out / "timeline.png",
         scenario.title,
+        _where(scenario),
         played.transcript,
         played.person,
         played.device,
         LISTENING_RATE,
     )
     return played
+
+
+def _where(scenario: Scenario) -> str:
+    says, noise = rooms()[scenario.room].says, scenario.noise
+    return says if noise is None else f"{says}; {noise.kind} {noise.snr_db:g} dB below the voice"
 
 
 def _joined(blocks: list[Samples]) -> Samples:

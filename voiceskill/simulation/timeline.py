@@ -57,15 +57,23 @@ class _Canvas:
 
 
 def draw_timeline(
-    path: Path, title: str, transcript: Transcript, person: Samples, device: Samples, rate: int
+    path: Path,
+    title: str,
+    where: str,
+    transcript: Transcript,
+    person: Samples,
+    device: Samples,
+    rate: int,
 ) -> None:
-    """Write a PNG of the session; ``person`` and ``device`` are its two channels, ``rate`` in Hz."""
+    """Write a PNG of the session: ``person`` and ``device`` are its two channels, ``rate`` in Hz, ``where``
+    its room in words.
+    """
     seconds = max(len(person), len(device), 1) / rate
     rows = max(1, math.ceil(seconds / ROW_SECONDS))
     image = Image.new("RGB", (_WIDTH, _HEADER + rows * _ROW_HEIGHT), _BACKGROUND)
     canvas = _Canvas(ImageDraw.Draw(image), ImageFont.load_default(12), ImageFont.load_default(20), rows)
     entries = list(transcript)
-    _draw_header(canvas, title, seconds)
+    _draw_header(canvas, title, where, seconds)
     _draw_states(canvas, entries, seconds)
     _draw_rulers(canvas)
     _draw_voice(canvas, person, rate, _PERSON_Y, _PERSON)
@@ -76,12 +84,12 @@ def draw_timeline(
     image.save(path, optimize=True)
 
 
-def _draw_header(canvas: _Canvas, title: str, seconds: float) -> None:
+def _draw_header(canvas: _Canvas, title: str, where: str, seconds: float) -> None:
     canvas.draw.text((_MARGIN, 12), title, fill=_INK, font=canvas.large)
     canvas.draw.text((_MARGIN, 40), "person", fill=_PERSON, font=canvas.small)
     canvas.draw.text((_MARGIN + 60, 40), "device", fill=_DEVICE, font=canvas.small)
     length = f"{int(seconds // 60)} min {seconds % 60:.0f} s"
-    canvas.draw.text((_MARGIN + 120, 40), length, fill=_FAINT, font=canvas.small)
+    canvas.draw.text((_MARGIN + 120, 40), f"{length}   {where}", fill=_FAINT, font=canvas.small)
 
 
 def _draw_rulers(canvas: _Canvas) -> None:
@@ -103,7 +111,8 @@ def _draw_voice(canvas: _Canvas, samples: Samples, rate: int, y: int, colour: st
         piece = samples[int(column * step) : int((column + 1) * step)].astype(np.float32)
         height = _HALF_WAVE * float(np.abs(piece).max()) / 32768
         if height >= 0.5:
-            _, x, top = canvas.place(column / _PIXELS_A_SECOND)
+            _, place, top = canvas.place(column / _PIXELS_A_SECOND)
+            x = round(place)
             canvas.draw.line([(x, top + y - height), (x, top + y + height)], fill=colour)
 
 
