@@ -9,7 +9,7 @@ from voiceskill.app.sound_out import SimulatedOut
 from voiceskill.app.transcript import Transcript
 from voiceskill.audio.pcm import Pcm
 from voiceskill.audio.player import Player
-from voiceskill.dialogue.actions import Say, Silence
+from voiceskill.dialogue.actions import Pace, Say, Silence
 from voiceskill.errors import VoiceskillError
 
 RATE = 16_000
@@ -18,10 +18,10 @@ RATE = 16_000
 class OneSecondAWord:
     """Says each word in one second, and can't say "unsayable"."""
 
-    def render(self, text: str) -> Pcm:
+    def render(self, text: str, *, pace: float = 1.0) -> Pcm:
         if text == "unsayable":
             raise VoiceskillError("The voice is hoarse: rest it.")
-        return Pcm(np.full(RATE * len(text.split()), 1000, np.int16), RATE)
+        return Pcm(np.full(round(RATE * len(text.split()) / pace), 1000, np.int16), RATE)
 
 
 class Device:
@@ -84,3 +84,10 @@ def test_a_sentence_that_cannot_be_said_does_not_hold_up_the_next(device: Device
     assert device.pass_time(4) == [1, 2]
     assert device.said() == [(0.0, "call for help")]
     assert any("hoarse" in entry.text for entry in device.transcript if entry.kind == "sound")
+
+
+def test_what_follows_a_change_of_pace_is_spoken_at_it(device: Device) -> None:
+    device.mouth.carry_out([Say(1, "sit up", "a"), Pace(0.5), Say(2, "breathe", "b")], device.now)
+    device.pass_time(6)
+    spoken = [(entry.at, entry.until) for entry in device.transcript if entry.kind == "said"]
+    assert [round((until or 0.0) - at, 2) for at, until in spoken] == [2.0, 2.0]

@@ -53,7 +53,7 @@ class ScriptedRecognizer:
 
 
 class Voice:
-    def render(self, text: str) -> Pcm:
+    def render(self, text: str, *, pace: float = 1.0) -> Pcm:
         return Pcm(np.full(1600 * len(text.split()), 500, np.int16), 16_000)
 
 

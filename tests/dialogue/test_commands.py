@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conversation import Conversation, ended, keys, silenced_first, spoken
+from conversation import Conversation, emergency, ended, keys, silenced_first, spoken
 
-from voiceskill.dialogue.actions import Say, Volume
+from voiceskill.dialogue.actions import Pace, Say, Volume
 from voiceskill.profile import Profile
 
 
@@ -240,3 +240,41 @@ def test_an_unknown_part_is_asked_for_and_then_led_by_the_general_guide() -> Non
     talk.hear("out_of_scope")
     said = talk.hear("out_of_scope")
     assert "general.position.say.0" in keys(said)
+
+
+def test_slower_and_faster_are_steps_of_a_ladder_with_the_usual_pace_in_between() -> None:
+    talk = coaching("holding")
+    paces = []
+    for intent in ("slower", "slower", "faster", "faster", "faster"):
+        said = talk.hear(intent)  # type: ignore[arg-type]
+        paces += [action.factor for action in said if isinstance(action, Pace)]
+    settings = talk.script.settings
+    assert paces == [settings.voice_slow, 1.0, settings.voice_fast]
+    assert settings.voice_slow < 1.0 < settings.voice_fast
+
+
+def test_the_pace_persists_into_the_next_episode() -> None:
+    talk = coaching("holding")
+    talk.hear("slower")
+    talk.hear("stop")
+    talk.hear("report_cramp", body_part="foot")
+    assert talk.state.tempo == talk.script.settings.tempo_slow
+
+
+def test_slow_breaths_are_longer_and_fast_ones_are_as_usual() -> None:
+    ends = {}
+    for intent in ("slower", "faster", "louder"):
+        talk = Conversation()
+        talk.hear(intent)  # type: ignore[arg-type]
+        talk.until_quiet()
+        talk.hear("start_breathing")
+        talk.until_phase("holding")
+        ends[intent] = (talk.state.ends or 0.0) - talk.now
+    assert ends["slower"] > ends["louder"]
+    assert abs(ends["faster"] - ends["louder"]) < 1.0
+
+
+def test_an_alarm_is_never_spoken_faster_than_usual() -> None:
+    talk = coaching("holding")
+    talk.hear("faster")
+    assert Pace(1.0) in talk.hear(red_flag=emergency())

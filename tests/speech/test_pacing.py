@@ -8,10 +8,9 @@ from voiceskill.speech.engine import SpeechProcess
 from voiceskill.speech.pacing import (
     CALMEST,
     QUICKEST,
+    at_pace,
     estimate_seconds,
-    faster,
     is_plausible,
-    slower,
 )
 from voiceskill.speech.shaping import shape
 from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
@@ -19,23 +18,23 @@ from voiceskill.speech.voice import FASTEST, SLOWEST, Voice
 paces = st.integers(SLOWEST, FASTEST)
 
 
-@given(paces)
-def test_slower_is_never_faster_and_stops_at_the_calmest(pace: int) -> None:
-    voice = slower(Voice("en-us", pace))
+@given(paces, st.floats(0.5, 1.0))
+def test_slower_is_never_faster_and_stops_at_the_calmest(pace: int, factor: float) -> None:
+    voice = at_pace(Voice("en-us", pace), factor)
     assert voice.words_per_minute <= pace
     assert voice.words_per_minute >= min(pace, CALMEST)
 
 
-@given(paces)
-def test_faster_is_never_slower_and_stops_at_the_quickest(pace: int) -> None:
-    voice = faster(Voice("en-us", pace))
+@given(paces, st.floats(1.0, 2.0))
+def test_faster_is_never_slower_and_stops_at_the_quickest(pace: int, factor: float) -> None:
+    voice = at_pace(Voice("en-us", pace), factor)
     assert voice.words_per_minute >= pace
     assert voice.words_per_minute <= max(pace, QUICKEST)
 
 
-def test_one_step_is_heard() -> None:
-    assert slower(Voice("en-us", 150)).words_per_minute == 125
-    assert faster(Voice("en-us", 150)).words_per_minute == 180
+def test_the_pace_is_a_part_of_the_usual_speed() -> None:
+    assert at_pace(Voice("en-us", 150), 0.8).words_per_minute == 120
+    assert at_pace(Voice("en-us", 150), 1.0) == Voice("en-us", 150)
 
 
 @pytest.mark.parametrize("pace", [110, 150, 200])

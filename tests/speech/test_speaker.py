@@ -211,3 +211,14 @@ def test_any_text_gives_sound_or_one_sentence(tmp_path: Path, counting: Counting
         assert "\n" not in str(refusal)
     counting.asked.clear()
     assert 0.3 < speaker.render("Ten.").seconds < 0.8
+
+
+def test_a_pace_that_cannot_be_had_is_spoken_as_usual(tmp_path: Path, counting: CountingEngine) -> None:
+    usual = _speaker(tmp_path, counting).render("Breathe out.")
+    alone = _speaker(tmp_path, MissingEngine())
+    assert np.array_equal(alone.render("Breathe out.", pace=0.8).samples, usual.samples)
+
+
+def test_half_the_pace_takes_longer(tmp_path: Path, counting: CountingEngine) -> None:
+    speaker = _speaker(tmp_path, counting)
+    assert speaker.render("Breathe out.", pace=0.7).seconds > 1.2 * speaker.render("Breathe out.").seconds

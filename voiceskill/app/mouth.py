@@ -13,7 +13,7 @@ from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.sound_out import SoundOut
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.pcm import Pcm
-from voiceskill.dialogue.actions import Action, Say, Silence, Volume
+from voiceskill.dialogue.actions import Action, Pace, Say, Silence, Volume
 from voiceskill.errors import VoiceskillError
 
 __all__ = ["Mouth", "Renderer"]
@@ -25,8 +25,8 @@ _PAUSE_SECONDS = 0.35
 class Renderer(Protocol):
     """Text to sound."""
 
-    def render(self, text: str) -> Pcm:
-        """``text`` spoken; raises ``VoiceskillError`` if there is no voice."""
+    def render(self, text: str, *, pace: float) -> Pcm:
+        """``text`` at ``pace`` times the usual speed; raises ``VoiceskillError`` if there is no voice."""
         ...
 
 
@@ -51,6 +51,7 @@ class Mouth:
         self._unsaid: list[int] = []
         self.said: list[tuple[float, str]] = []
         self._ended = 0.0
+        self._pace = 1.0
 
     @property
     def quiet_since(self) -> float | None:
@@ -58,7 +59,7 @@ class Mouth:
         return None if self._queue or self._out.busy else self._ended
 
     def carry_out(self, actions: Iterable[Action], now: float) -> None:
-        """Say, silence and loudness; notes and the episode's end are not the mouth's."""
+        """Say, silence, loudness and pace; notes and the episode's end are not the mouth's."""
         for action in actions:
             if isinstance(action, Say):
                 self._say(action, now)
@@ -66,6 +67,8 @@ class Mouth:
                 self.silence(now)
             elif isinstance(action, Volume):
                 self._out.change_volume(action.decibels)
+            elif isinstance(action, Pace):
+                self._pace = action.factor
 
     def silence(self, now: float) -> None:
         """Cut the sound off and forget what was to come."""
@@ -91,7 +94,7 @@ class Mouth:
 
     def _say(self, say: Say, now: float) -> None:
         try:
-            pcm = self._renderer.render(say.text)
+            pcm = self._renderer.render(say.text, pace=self._pace)
         except VoiceskillError as error:
             # The conversation goes on: what comes next may be whom to call.
             self._transcript.add(Entry(now, "sound", f"could not say '{say.text}': {error}"))

@@ -11,7 +11,7 @@ from typing import Protocol, TextIO
 
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.transcript import Entry, Transcript
-from voiceskill.dialogue.actions import Action, Say, Silence
+from voiceskill.dialogue.actions import Action, Pace, Say, Silence
 from voiceskill.dialogue.events import AlertFailed
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.speech.pacing import estimate_seconds
@@ -71,6 +71,7 @@ class _TextMouth:
 
     def __init__(self, words_per_minute: int, transcript: Transcript) -> None:
         self._words_per_minute = words_per_minute
+        self._pace = 1.0
         self._transcript = transcript
         self._queue: deque[Say] = deque()
         self._current: tuple[float, Say] | None = None
@@ -94,6 +95,8 @@ class _TextMouth:
                 self._counts.append((action.at, action))
             elif isinstance(action, Say):
                 self._queue.append(action)
+            elif isinstance(action, Pace):
+                self._pace = action.factor
         self._begin_next(now)
 
     def poll(self, now: float) -> list[int]:
@@ -116,7 +119,7 @@ class _TextMouth:
             self._current = (self._show(say, start), say)
 
     def _show(self, say: Say, start: float) -> float:
-        end = start + estimate_seconds(say.text, self._words_per_minute)
+        end = start + estimate_seconds(say.text, round(self._words_per_minute * self._pace))
         self._transcript.add(Entry(start, "said", say.text, until=end, fields=(("key", say.key),)))
         return end
 

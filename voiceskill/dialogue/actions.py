@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["Action", "End", "Note", "Say", "Silence", "Volume"]
+__all__ = ["Action", "End", "Note", "Pace", "Say", "Silence", "Volume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Speak what follows at ``factor`` times the usual speed (1.0: as set)."""
+
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that a journal may keep or that somebody may be told: plain fields, never audio or words.
 
@@ -58,4 +65,4 @@ class End:
     reason: str
 
 
-Action: TypeAlias = Say | Silence | Volume | Note | End
+Action: TypeAlias = Say | Silence | Volume | Pace | Note | End

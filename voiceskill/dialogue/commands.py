@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -87,13 +87,21 @@ def _repeat(turn: Turn) -> None:
 
 
 def _slower(turn: Turn) -> None:
-    turn.change(tempo=turn.settings.tempo_slow)
-    say_and_close(turn, "slower")
+    _change_tempo(turn, "slower", {turn.settings.tempo_fast: 1.0, 1.0: turn.settings.tempo_slow})
 
 
 def _faster(turn: Turn) -> None:
-    turn.change(tempo=turn.settings.tempo_fast)
-    say_and_close(turn, "faster")
+    _change_tempo(turn, "faster", {turn.settings.tempo_slow: 1.0, 1.0: turn.settings.tempo_fast})
+
+
+def _change_tempo(turn: Turn, phrase: str, following: Mapping[float, float]) -> None:
+    """One step on the ladder of tempos; at its end, say so."""
+    tempo = following.get(turn.state.tempo)
+    if tempo is None:
+        say_and_close(turn, f"no_{phrase}")
+    else:
+        turn.pace(tempo)
+        say_and_close(turn, phrase)
 
 
 def _louder(turn: Turn) -> None:

@@ -11,14 +11,20 @@ from voiceskill.dialogue.turn import Turn
 __all__ = ["begin_count", "count_length", "reschedule", "seconds_left"]
 
 
-def count_length(step: Step) -> int:
-    """Seconds that the counted part of ``step`` takes."""
-    return _breath_length(step.breath) if step.breath is not None else step.count
+def count_length(step: Step, tempo: float = 1.0) -> int:
+    """Seconds that the counted part of ``step`` takes where things go at ``tempo``."""
+    breath = _breath(step, tempo)
+    return _breath_length(breath) if breath is not None else step.count
+
+
+def _breath(step: Step, tempo: float) -> Breath | None:
+    """A breath is never paced faster than usual, and a count is a second at any tempo."""
+    return step.slow_breath or step.breath if tempo > 1.0 else step.breath
 
 
 def begin_count(turn: Turn) -> None:
     """Start the count, or go on with what was left of it, on the next whole second."""
-    left = turn.state.left or float(count_length(turn.step()))
+    left = turn.state.left or float(count_length(turn.step(), turn.state.tempo))
     begins = math.ceil(turn.now + turn.settings.hold_lead)
     turn.change(phase="holding", ends=begins + left, due=begins + left, wait=None, left=0.0)
     reschedule(turn, turn.now)
@@ -29,8 +35,8 @@ def reschedule(turn: Turn, after: float) -> None:
     step, ends = turn.step(), turn.state.ends
     if ends is None:
         return
-    begins = ends - count_length(step)
-    for second, line in _beats(step, turn.script):
+    begins = ends - count_length(step, turn.state.tempo)
+    for second, line in _beats(step, turn.state.tempo, turn.script):
         if begins + second > max(after, turn.now):
             turn.say_at(line.text, line.key, begins + second)
 
@@ -41,9 +47,10 @@ def seconds_left(turn: Turn) -> int:
     return max(0, math.ceil(ends - turn.now)) if ends is not None else 0
 
 
-def _beats(step: Step, script: Script) -> Iterator[tuple[int, Line]]:
-    if step.breath is not None:
-        return _breath_beats(step.breath, script)
+def _beats(step: Step, tempo: float, script: Script) -> Iterator[tuple[int, Line]]:
+    breath = _breath(step, tempo)
+    if breath is not None:
+        return _breath_beats(breath, script)
     return _hold_beats(step.count, script)
 
 

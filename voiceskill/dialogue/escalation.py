@@ -63,6 +63,8 @@ def _emergency(turn: Turn, flag: RedFlag) -> None:
     words = turn.script.escalation(flag.id, flag.level)
     turn.change(phase="emergency", acknowledged=words.softly, repeats=0)
     _set_loudness(turn, words)
+    if turn.state.tempo < 1.0:
+        turn.pace(1.0)
     _say_whom_to_call(turn, words)
     _ask_for_alert(turn, flag, words)
     turn.phrase("cannot_call")
@@ -330,8 +332,9 @@ def question_unanswered(turn: Turn, go_on: GoOn) -> None:
 
 
 def _may_have_been_talk(turn: Turn, question: Question) -> bool:
-    """Whether all there was is a hint that the waiting device picked up, and nobody answers: a television."""
-    waited = turn.state.held is not None and turn.state.held.phase == "idle"
+    """Whether all there was is a hint that the waiting device picked up, with nothing for it to do."""
+    state = turn.state
+    waited = state.held is not None and state.held.phase == "idle" and state.pending is None
     return waited and question.kind == "flag_check" and question.flag != _CALL_FOR_HELP
 
 

@@ -40,6 +40,7 @@ _STEP_KEYS = {
     "swaps",
     "screen",
     "breath",
+    "slow_breath",
     "thermal",
     "skip_to",
     "needs",
@@ -145,7 +146,8 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
     node.only(_STEP_KEYS)
     kind = node.require("kind").choice(get_args(StepKind))
     posture, title = node.get("posture"), node.get("title")
-    screen, breath, thermal = node.get("screen"), node.get("breath"), node.get("thermal")
+    screen, thermal = node.get("screen"), node.get("thermal")
+    breath, slow_breath = node.get("breath"), node.get("slow_breath")
     skip_to, needs, only = (node.get(name) for name in ("skip_to", "needs", "only"))
     step = Step(
         name=name,
@@ -164,6 +166,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         swaps=_flag(node, "swaps"),
         screen=_read_screen(screen, key) if screen else None,
         breath=_read_breath(breath) if breath else None,
+        slow_breath=_read_breath(slow_breath) if slow_breath else None,
         thermal=_read_thermal(thermal, key) if thermal else None,
         skip_to=skip_to.text() if skip_to else "",
         options=_options(node),

@@ -83,6 +83,8 @@ def take_up_again(turn: Turn, away: float) -> None:
     _drop_what_the_script_does_not_know(turn)
     if turn.state.volume:
         turn.actions.append(Volume(turn.state.volume))
+    if turn.state.tempo != 1.0:
+        turn.pace(turn.state.tempo)
     if turn.state.phase != "idle":
         turn.note("resumed", seconds=str(round(away)))
     if turn.state.level == Level.EMERGENCY and away <= turn.settings.resume_alarm_within:

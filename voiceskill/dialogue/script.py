@@ -112,7 +112,8 @@ class Step:
     a question that leads to different steps, the first of them where there is no answer; a step that is
     ``only`` for one of them is passed over after another. ``origin`` is the shared step that a step of a
     routine is made of, ``block`` the exercise, with its side, that a repeat or a rest belongs to; ``again``
-    are its words for somebody who wants to hear them again. ``source`` is where the facts come from.
+    are its words for somebody who wants to hear them again. ``slow_breath`` is the breath for somebody to
+    whom things go too fast. ``source`` is where the facts come from.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Step:
     swaps: bool = False
     screen: Screen | None = None
     breath: Breath | None = None
+    slow_breath: Breath | None = None
     thermal: Thermal | None = None
     skip_to: str = ""
     needs: Need = ""
@@ -322,7 +324,15 @@ class Settings:
     volume_limit: float
     tempo_slow: float
     tempo_fast: float
+    voice_slow: float
+    voice_fast: float
     counting: Counting
+
+    def voice_pace(self, tempo: float) -> float:
+        """How fast the voice is, of its usual speed, where steps take ``tempo`` times their time."""
+        if tempo == 1.0:
+            return 1.0
+        return self.voice_slow if tempo > 1.0 else self.voice_fast
 
 
 @dataclass(frozen=True, slots=True)

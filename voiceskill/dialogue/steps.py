@@ -248,7 +248,9 @@ def restored_left(turn: Turn) -> float:
     ends = turn.state.ends
     if turn.state.phase != "holding" or ends is None:
         return turn.state.left
-    return min(float(count_length(turn.step())), max(1.0, float(int(ends - turn.now + 0.999))))
+    return min(
+        float(count_length(turn.step(), turn.state.tempo)), max(1.0, float(int(ends - turn.now + 0.999)))
+    )
 
 
 def go_on_without_packs(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from voiceskill.dialogue.actions import Action, End, Note, Say, Silence, Volume
+from voiceskill.dialogue.actions import Action, End, Note, Pace, Say, Silence, Volume
 from voiceskill.dialogue.plan import Plan, Plans
 from voiceskill.dialogue.prompts import spoken_part
 from voiceskill.dialogue.script import Line, Script, Step
@@ -66,7 +66,8 @@ class Turn:
         settings, state = self.settings, self.state
         text = fill(line.text, self._slots(slots))
         start = max(self.now, state.voice.ends) if state.voice else self.now
-        ends = start + settings.sentence_gap + len(text) / settings.characters_per_second
+        speed = settings.characters_per_second * settings.voice_pace(state.tempo)
+        ends = start + settings.sentence_gap + len(text) / speed
         patience = settings.patience_seconds + settings.patience_factor * (ends - self.now)
         self.actions.append(Say(state.next_id, text, line.key))
         began = self.now if state.voice is None else None
@@ -105,6 +106,11 @@ class Turn:
         target = max(-limit, min(limit, self.state.volume + decibels))
         self.actions.append(Volume(target - self.state.volume))
         self.change(volume=target)
+
+    def pace(self, tempo: float) -> None:
+        """Give more time from now on, or less, and speak slower or faster."""
+        self.change(tempo=tempo)
+        self.actions.append(Pace(self.settings.voice_pace(tempo)))
 
     def note(self, kind: str, /, **fields: str) -> None:
         """Leave something for the journal."""

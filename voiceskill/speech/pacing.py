@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from voiceskill.speech.voice import Voice
 
-__all__ = ["CALMEST", "QUICKEST", "estimate_seconds", "faster", "is_plausible", "slower"]
+__all__ = ["CALMEST", "QUICKEST", "at_pace", "estimate_seconds", "is_plausible"]
 
 CALMEST = 100
-"""``slower`` goes no lower than this (words a minute): below, eSpeak NG drawls and is harder to follow."""
+"""No slower pace is asked for (words a minute): below, eSpeak NG drawls and is harder to follow."""
 QUICKEST = 260
-"""``faster`` goes no higher than this (words a minute)."""
-
-_STEP = 1.2
+"""No faster pace is asked for (words a minute)."""
 
 # Fitted by least squares to trimmed output of eSpeak NG 1.51, voice en-us, at 150 words a minute;
 # bench/speech/rendering.py says how far off it is for other sentences.
@@ -33,16 +31,13 @@ _LONGEST_SECONDS_A_CHARACTER = 1.0
 _LONGEST_EXTRA = 2.0
 
 
-def slower(voice: Voice) -> Voice:
-    """The voice one step slower, unless it is slow enough already."""
-    pace = max(CALMEST, round(voice.words_per_minute / _STEP))
-    return replace(voice, words_per_minute=min(pace, voice.words_per_minute))
-
-
-def faster(voice: Voice) -> Voice:
-    """The voice one step faster, unless it is fast enough already."""
-    pace = min(QUICKEST, round(voice.words_per_minute * _STEP))
-    return replace(voice, words_per_minute=max(pace, voice.words_per_minute))
+def at_pace(voice: Voice, factor: float) -> Voice:
+    """The voice at ``factor`` times its speed, within what can be followed."""
+    if factor == 1.0:
+        return voice
+    pace = round(voice.words_per_minute * factor)
+    calmest, quickest = min(CALMEST, voice.words_per_minute), max(QUICKEST, voice.words_per_minute)
+    return replace(voice, words_per_minute=max(calmest, min(quickest, pace)))
 
 
 def estimate_seconds(text: str, words_per_minute: int) -> float:

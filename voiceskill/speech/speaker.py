@@ -14,7 +14,7 @@ from voiceskill.errors import VoiceskillError
 from voiceskill.locations import cache_dir
 from voiceskill.speech.cache import PromptCache, PromptKey
 from voiceskill.speech.engine import Engine, SpeechProcess
-from voiceskill.speech.pacing import is_plausible
+from voiceskill.speech.pacing import at_pace, is_plausible
 from voiceskill.speech.shaping import shape
 from voiceskill.speech.speakable import speakable
 from voiceskill.speech.telephone import digit_by_digit
@@ -68,17 +68,24 @@ class Speaker:
     ) -> None:
         self.close()
 
-    def render(self, text: str, voice: Voice | None = None, *, keep: bool = True) -> Pcm:
+    def render(self, text: str, voice: Voice | None = None, *, pace: float = 1.0, keep: bool = True) -> Pcm:
         """``text`` as mono sound at ``self.rate``, beginning and ending with speech, at -20 dBFS.
 
-        ``voice`` is for this prompt only, such as a slower one. Without ``keep`` nothing is written to disk,
-        as for a text that somebody else chose. Blocks for some 20 ms if the prompt is new.
+        ``voice`` is for this prompt only, at ``pace`` times its speed, or as usual if that can't be had.
+        Without ``keep`` nothing is written to disk, as for a text that somebody else chose. Blocks for some
+        20 ms if the prompt is new.
         Raises ``VoiceskillError`` if the text holds no words or is too long, the voice does not exist, or
         the engine is missing or fails.
         """
         words = speakable(digit_by_digit(text))
+        usual = voice or self.voice
         with self._lock:
-            return self._render(words, voice or self.voice, keep=keep)
+            try:
+                return self._render(words, at_pace(usual, pace), keep=keep)
+            except VoiceskillError:
+                if pace == 1.0:
+                    raise
+                return self._render(words, usual, keep=keep)
 
     def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
         """Render every text that is not kept yet, with a progress bar if wanted; say how many were new.
