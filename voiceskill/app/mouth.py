@@ -18,6 +18,7 @@ from voiceskill.errors import VoiceskillError
 
 __all__ = ["Mouth", "Renderer"]
 
+_REMEMBERED = 1000
 _PAUSE_SECONDS = 0.35
 """Silence after each sentence, so that two of them do not run together."""
 
@@ -49,7 +50,7 @@ class Mouth:
         self._queue: deque[_Utterance] = deque()
         self._counts: list[_Utterance] = []
         self._unsaid: list[int] = []
-        self.said: list[tuple[float, str]] = []
+        self.said: deque[tuple[float, str]] = deque(maxlen=_REMEMBERED)
         self._ended = 0.0
         self._pace = 1.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,16 @@ from typing import Literal, TypeAlias
 
 from voiceskill.console import show
 
-__all__ = ["Entry", "Kind", "Transcript", "as_text", "show_entry", "write_jsonl", "write_text"]
+__all__ = [
+    "Entry",
+    "Kind",
+    "Transcript",
+    "as_text",
+    "show_entry",
+    "show_trouble",
+    "write_jsonl",
+    "write_text",
+]
 
 Kind: TypeAlias = Literal["heard", "ignored", "said", "silenced", "state", "flag", "note", "ended", "sound"]
 
@@ -37,9 +47,9 @@ class Entry:
 class Transcript:
     """Collects entries in order and shows each to a listener at once, where there is one."""
 
-    def __init__(self, listener: Callable[[Entry], None] | None = None) -> None:
-        """``listener`` is called with every entry as it is added."""
-        self._entries: list[Entry] = []
+    def __init__(self, listener: Callable[[Entry], None] | None = None, *, most: int | None = None) -> None:
+        """``listener`` is called with every entry as it is added; the last ``most`` are kept, None: all."""
+        self._entries: deque[Entry] = deque(maxlen=most)
         self._listener = listener
 
     def add(self, entry: Entry) -> None:
@@ -72,6 +82,12 @@ def show_entry(entry: Entry) -> None:
     line = as_text(entry)
     if line is not None:
         show(line)
+
+
+def show_trouble(entry: Entry) -> None:
+    """Show the entry if it is about the device itself: a system's log is no place for what was said."""
+    if entry.kind == "sound":
+        show_entry(entry)
 
 
 def write_text(transcript: Transcript, path: Path) -> None:
