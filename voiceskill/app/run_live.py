@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from voiceskill.app.content import LANGUAGE, shipped_content
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.kept_facts import KeptFacts, kept_facts
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
@@ -16,27 +17,32 @@ from voiceskill.app.session import Session
 from voiceskill.app.settings_in_force import SettingsInForce
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.sound_out import LiveOut
-from voiceskill.app.stages import load_conversation, open_recognizer, open_speaker
-from voiceskill.app.transcript import Transcript, show_entry
+from voiceskill.app.stages import begin_conversation, open_recognizer, open_speaker
+from voiceskill.app.transcript import Transcript, show_entry, show_trouble
 from voiceskill.audio.earcon import listening_earcon
 from voiceskill.audio.live import AudioConfig, LiveAudio
 from voiceskill.audio.player import PLAYBACK_RATE
 from voiceskill.config import Config
 from voiceskill.console import show
+from voiceskill.screen.screen import make_screen, showing
+from voiceskill.screen.words import load_screen_words
 from voiceskill.service.hangup import hangups
 from voiceskill.service.heartbeat import Heartbeat
 from voiceskill.service.notify import ServiceManager
 
 __all__ = ["run_live"]
 
+_REMEMBERED = 1000
+"""Entries of the transcript that are kept: a device that runs for years must not grow."""
 _TONE = 0
 """Token of the listening tone; the dialogue counts what it says from 1."""
 
 
-def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
+def run_live(load: Callable[[], Config], manager: ServiceManager, *, plain: bool = False) -> int:
     """Converse until Ctrl-C or SIGTERM; exit status 0. Raises ``NoAudioDevice`` if there is none.
 
-    ``load`` reads the settings, now and again after each SIGHUP; ``manager`` is told how we are.
+    ``load`` reads the settings, now and again after each SIGHUP; ``manager`` is told how we are. A terminal
+    gets a screen, or lines if ``plain``.
     """
     config = load()
     audio = LiveAudio(AudioConfig(config.microphone, config.speaker, config.echo))
@@ -50,7 +56,9 @@ def run_live(load: Callable[[], Config], manager: ServiceManager) -> int:
             hangups() as hangup_came,
         ):
             audio.start()
-            _converse(config, load, hangup_came, audio, manager, journal, kept, facts, notices.room())
+            _converse(
+                config, load, hangup_came, audio, manager, journal, kept, facts, notices.room(), plain=plain
+            )
     except Interrupted:
         manager.stopping()
         audio.cut()
@@ -70,15 +78,22 @@ def _converse(
     kept: KeptState,
     facts: KeptFacts,
     notices: RoomNotices,
+    *,
+    plain: bool,
 ) -> None:
-    transcript = Transcript(show_entry)
+    content = shipped_content()
+    screen = make_screen(content.script, load_screen_words(LANGUAGE), plain=plain)
+    shown = show_trouble if manager.is_there else show_entry
+    transcript = Transcript(shown if screen is None else screen.keeper.write, most=_REMEMBERED)
     night = config.is_night(datetime.now().time())
-    conversation = load_conversation(
+    watchers = (*kept.watchers, facts, *journal.watchers(), *notices.watchers)
+    conversation = begin_conversation(
+        content,
         config,
         transcript,
         night=night,
         greet=True,
-        watchers=(*kept.watchers, facts, *journal.watchers(), *notices.watchers),
+        watchers=watchers if screen is None else (*watchers, screen.keeper),
         cut_off=kept.cut_off,
         diary=journal.diary,
     )
@@ -88,6 +103,8 @@ def _converse(
 
         def upkeep(now: float) -> None:
             settings.keep(now)
+            if screen is not None:
+                screen.follow(now)
             if hangup_came():
                 settings.read_again(load, now)
             for failure in notices.failures():
@@ -99,7 +116,16 @@ def _converse(
             manager.ready(f"Listening ({audio.description})")
             if config.listening_tone:
                 audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
-            session = Session(hearing, conversation, mouth, audio.be_patient, audio.unduck)
-            listen(audio, session, transcript, Heartbeat(manager), upkeep)
+            session = Session(
+                hearing,
+                conversation,
+                mouth,
+                audio.be_patient,
+                audio.unduck,
+                None if screen is None else screen.keeper.hear,
+            )
+            on_block = None if screen is None else screen.measure
+            with showing(screen):
+                listen(audio, session, transcript, Heartbeat(manager), upkeep, on_block)
         finally:
             hearing.close()

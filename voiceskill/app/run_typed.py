@@ -5,33 +5,41 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TextIO
 
+from voiceskill.app.content import LANGUAGE, shipped_content
 from voiceskill.app.kept_facts import kept_facts
 from voiceskill.app.kept_journal import kept_journal
 from voiceskill.app.kept_state import kept_state
 from voiceskill.app.opened_notices import opened_notices
 from voiceskill.app.shutdown import Interrupted, interruptible
-from voiceskill.app.stages import load_conversation
+from voiceskill.app.stages import begin_conversation
 from voiceskill.app.transcript import Entry, Transcript, as_text
 from voiceskill.app.typed import KeyboardLines, TypedSession
 from voiceskill.config import Config
 from voiceskill.console import show
+from voiceskill.screen.screen import make_screen, showing
+from voiceskill.screen.words import load_screen_words
 
 __all__ = ["run_typed"]
 
 _WELCOME = "Type what you would say and press Enter; Ctrl-D ends. Nothing here is medical advice."
 
 
-def run_typed(config: Config, stream: TextIO) -> int:
-    """Converse with whoever types into ``stream`` until it ends; exit status 0."""
+def run_typed(config: Config, stream: TextIO, *, plain: bool = False) -> int:
+    """Converse with whoever types into ``stream`` until it ends; exit status 0.
+
+    A terminal on both ends gets a screen, or lines if ``plain``.
+    """
     try:
-        _converse(config, stream)
+        _converse(config, stream, plain=plain or not stream.isatty())
     except Interrupted:
         show("")
     return 0
 
 
-def _converse(config: Config, stream: TextIO) -> None:
-    transcript = Transcript(_show)
+def _converse(config: Config, stream: TextIO, *, plain: bool) -> None:
+    content = shipped_content()
+    screen = make_screen(content.script, load_screen_words(LANGUAGE), plain=plain, typing=True)
+    transcript = Transcript(_show if screen is None else screen.keeper.write)
     lines = KeyboardLines(stream)
     with (
         kept_state() as kept,
@@ -40,18 +48,21 @@ def _converse(config: Config, stream: TextIO) -> None:
         opened_notices(config) as opened,
     ):
         notices = opened.room()
-        conversation = load_conversation(
+        watchers = (*kept.watchers, facts, *journal.watchers(), *notices.watchers)
+        conversation = begin_conversation(
+            content,
             config,
             transcript,
             night=config.is_night(datetime.now().time()),
             greet=True,
-            watchers=(*kept.watchers, facts, *journal.watchers(), *notices.watchers),
+            watchers=watchers if screen is None else (*watchers, screen.keeper),
             cut_off=kept.cut_off,
             diary=journal.diary,
         )
-        show(_WELCOME)
-        with interruptible():
-            TypedSession(conversation, lines, transcript, config.words_per_minute, notices.failures).run()
+        session = TypedSession(conversation, lines, transcript, config.words_per_minute, notices.failures)
+        with interruptible(), showing(screen):
+            show(_WELCOME)
+            session.run(None if screen is None else lambda: screen.follow(lines.now()))
 
 
 def _show(entry: Entry) -> None:
