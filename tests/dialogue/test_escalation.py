@@ -265,3 +265,24 @@ def test_a_later_alarm_is_not_whispered() -> None:
 def test_a_call_for_help_by_somebody_alone_does_not_say_to_stay_with_them() -> None:
     talk = Conversation()
     assert "with them" not in spoken(talk.hear(red_flag=emergency("e_generic"), bystander=True))
+
+
+def test_advice_about_somebody_else_is_worded_for_them() -> None:
+    own, other = in_hold(), in_hold()
+    flag = RedFlag("u_postop", Level.URGENT)
+    assert "Phone your surgical team" in spoken(own.hear(red_flag=flag))
+    said = spoken(other.hear(red_flag=flag, bystander=True))
+    assert "Phone their surgical team" in said
+    assert "while you rest" not in said
+
+
+def test_what_can_wait_is_worded_for_somebody_else_too() -> None:
+    talk = Conversation()
+    said = spoken(talk.hear(red_flag=RedFlag("c_preg", Level.CLINICIAN_SOON), bystander=True))
+    assert "their midwife" in said
+
+
+@pytest.mark.parametrize("flag", [name for name, row in FLAGS.items() if row.level < Level.EMERGENCY])
+def test_nobody_else_is_advised_as_if_they_were_the_speaker(flag: str) -> None:
+    words = " ".join(line.text for line in (FLAGS[flag].other or FLAGS[flag].tell)).lower()
+    assert not {"your", "yourself"} & set(words.replace(".", " ").split())

@@ -17,7 +17,7 @@ from voiceskill.dialogue.interruptions import aside
 from voiceskill.dialogue.packs import clear_packs
 from voiceskill.dialogue.script import Escalation, Line
 from voiceskill.dialogue.state import Fallback, Held, Question
-from voiceskill.dialogue.steps import key_of, restored_left
+from voiceskill.dialogue.steps import key_of, restored_left, what_to_do
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Level, Meaning, RedFlag
 
@@ -160,25 +160,27 @@ def _said_with_it(turn: Turn) -> frozenset[str]:
 
 def _urgent(turn: Turn, flag: RedFlag) -> None:
     packed, coached = bool(turn.state.packs), bool(turn.state.plan)
+    bystander = turn.state.bystander or (turn.meaning is not None and turn.meaning.bystander)
     _stop_everything(turn, flag)
     words = turn.script.escalation(flag.id, flag.level)
-    turn.change(phase="advised")
+    turn.change(phase="advised", bystander=bystander)
     turn.phrase("call_urgent")
     if coached:
         turn.phrase("urgent_first")
     if packed:
         turn.phrase("pack_off")
     wake_for_child(turn)
-    turn.say_all(words.tell)
+    turn.say_all(what_to_do(turn, words))
     turn.say_all(words.safety)
-    turn.phrase("offer_breathing")
+    turn.phrase("offer_breathing_other" if bystander else "offer_breathing")
     turn.then_wait(turn.settings.answer_wait)
 
 
 def mention(turn: Turn, flag: RedFlag, *, aloud: bool) -> None:
     """Something to see a clinician about: said now, or kept for the end while a cramp is coached."""
     state = turn.state
-    turn.change(level=max(state.level, flag.level), flag=state.flag or flag.id)
+    bystander = state.bystander or (turn.meaning is not None and turn.meaning.bystander)
+    turn.change(level=max(state.level, flag.level), flag=state.flag or flag.id, bystander=bystander)
     if state.plan or not aloud:
         if flag.id in turn.script.escalations and flag.id not in state.mentions:
             turn.change(mentions=(*state.mentions, flag.id))
@@ -187,7 +189,7 @@ def mention(turn: Turn, flag: RedFlag, *, aloud: bool) -> None:
         return
     words = turn.script.escalation(flag.id, flag.level)
     turn.change(phase="closing", due=None, held=None)
-    turn.say_all(words.tell)
+    turn.say_all(what_to_do(turn, words))
     turn.say_all(words.safety)
     turn.then_wait(turn.settings.closing_wait)
 

@@ -177,9 +177,9 @@ class Escalation:
 
     For an emergency: ``tell`` is what to tell those who answer the phone, ``safety`` one position or safety
     fact, ``other`` the same for somebody else than the speaker. For the lower levels: ``tell`` says what to
-    do, ``safety`` what would make it more urgent. ``bars`` says how much coaching ends with it: the part at
-    hand, all, or none. ``line`` names the kind of phone line that comes first. ``softly``: whoever endangers
-    them may hear it, so that it is spoken low and not repeated.
+    do, ``other`` the same for somebody else, ``safety`` what would make it more urgent. ``bars`` says how
+    much coaching ends with it: the part at hand, all, or none. ``line`` names the kind of phone line that
+    comes first. ``softly``: whoever endangers them may hear it, so that it is spoken low and not repeated.
     """
 
     id: str

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from voiceskill.dialogue.counts import begin_count, count_length
 from voiceskill.dialogue.packs import put_on, skin_rests
-from voiceskill.dialogue.script import Line, Need, Step, StepKind
+from voiceskill.dialogue.script import Escalation, Line, Need, Step, StepKind
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.timers import put_away
 from voiceskill.dialogue.turn import Turn
@@ -27,6 +27,7 @@ __all__ = [
     "skip",
     "step_time_over",
     "tell",
+    "what_to_do",
 ]
 
 
@@ -137,9 +138,14 @@ def rest_wording(turn: Turn) -> tuple[Line, ...]:
     return (wordings[turn.state.holds % len(wordings)],)
 
 
+def what_to_do(turn: Turn, words: Escalation) -> tuple[Line, ...]:
+    """The advice about a flag below an emergency, in words for whoever it is about."""
+    return words.other if turn.state.bystander and words.other else words.tell
+
+
 def _tell_mentions(turn: Turn) -> None:
     for flag in turn.state.mentions:
-        turn.say_all(turn.script.escalations[flag].tell)
+        turn.say_all(what_to_do(turn, turn.script.escalations[flag]))
         turn.note("advice", id=flag)
     turn.change(mentions=())
 
