@@ -80,10 +80,13 @@ def test_cut_is_silence_within_ten_milliseconds_of_sound(
     probe.wait("finished", token=3)
     samples = read_wav(recording.stop()).pcm.samples.astype(int)
     peaks = np.abs(samples[: len(samples) // 48 * 48].reshape(-1, 48)).max(axis=1)
-    first, second = np.flatnonzero(peaks > 11_990)[[0, -1]]
-    falls = next(ms for ms in range(first, second) if peaks[ms] < 11_990)
-    assert not peaks[falls + 10 : falls + 300].any()
-    assert falls - first >= 299
+    sounding = np.flatnonzero(peaks)
+    pauses = np.flatnonzero(np.diff(sounding) >= 300)
+    assert len(pauses) >= 1
+    ended = sounding[pauses[-1]]
+    full = np.flatnonzero(peaks[: ended + 1] >= 11_990)
+    assert ended - full[-1] <= 10
+    assert ended - full[0] >= 299
     probe.end()
 
 
@@ -104,7 +107,7 @@ def test_a_person_is_heard_while_we_speak_and_our_echo_is_not(tmp_path: Path, pe
             server.play_into_microphone(person)
             opened = probe.wait("opened")
             assert opened["over_us"]
-            assert opened["pre_roll"] >= 0.4
+            assert opened["pre_roll"] >= 0.3
             probe.do("cut")
             probe.wait("closed")
             probe.end()

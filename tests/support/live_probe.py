@@ -103,7 +103,7 @@ def main() -> int:
     tell("listening", description=audio.description)
     run(audio)
     audio.stop()
-    tell("stopped", overruns=audio.overruns)
+    tell("stopped", dropped=audio.dropped)
     return 0
 
 

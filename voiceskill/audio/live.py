@@ -41,6 +41,7 @@ from voiceskill.audio.duplex import Duplex, Pair
 from voiceskill.audio.echo import make_canceller
 from voiceskill.audio.echo_kind import EchoKind
 from voiceskill.audio.gate import Gate, SpeechGate
+from voiceskill.audio.handover import Handover
 from voiceskill.audio.keeper import MICROPHONE_GONE, DeviceKeeper, DeviceName
 from voiceskill.audio.listener import Block, Listener
 from voiceskill.audio.native_noise import NativeNoise
@@ -50,8 +51,6 @@ from voiceskill.audio.source_watch import SourceWatch
 from voiceskill.errors import VoiceskillError
 
 __all__ = ["AudioConfig", "LiveAudio", "Problem", "Spoken"]
-
-_WAITING_BLOCKS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,11 @@ class LiveAudio:
         """Touches no device yet."""
         self.config = config or AudioConfig()
         self.player = Player()
-        self.overruns = 0
         self._listener = Listener(
             make_canceller(self.config.echo),
             SpeechGate(self.config.gate, BargeInTrigger(self.config.barge_in)),
         )
-        self._blocks: queue.Queue[Block] = queue.Queue(_WAITING_BLOCKS)
+        self._blocks = Handover(self._report)
         self._problems: queue.SimpleQueue[Problem] = queue.SimpleQueue()
         self._keeper = DeviceKeeper(self.config.microphone, self.config.speaker, self.player, self._report)
         self._source_watch = SourceWatch(self._hears_monitor)
@@ -143,16 +141,18 @@ class LiveAudio:
         spoken = duplex.speaker.device.name if duplex and duplex.speaker else "none"
         return f"microphone: {heard}; speaker: {spoken}; {self._listener.canceller.description}"
 
+    @property
+    def dropped(self) -> int:
+        """How many blocks were dropped because nobody took them."""
+        return self._blocks.dropped
+
     def now(self) -> float:
         """Session time (s)."""
         return time.monotonic() - self._started_at
 
     def read_block(self, timeout: float) -> Block | None:
         """The next 20 ms of the room; None if they have not come within ``timeout`` seconds."""
-        try:
-            return self._blocks.get(timeout=timeout)
-        except queue.Empty:
-            return None
+        return self._blocks.get(timeout)
 
     def be_patient(self, seconds: float) -> None:
         """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
@@ -232,13 +232,7 @@ class LiveAudio:
             self.player.duck(self.config.duck_db)
         if block.closed:
             self.player.duck(0)
-        self._hand_on(block)
-
-    def _hand_on(self, block: Block) -> None:
-        try:
-            self._blocks.put_nowait(block)
-        except queue.Full:
-            self.overruns += 1
+        self._blocks.put(block)
 
     def _hears_monitor(self, monitor: bool) -> None:
         """The sound server moved our microphone's stream: hear nothing rather than our own speaker."""
