@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from voiceskill.app.danger_in_doubt import with_danger_in_doubt
 from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.transcript import Entry, Transcript
@@ -133,16 +134,20 @@ class Conversation:
         acted_on = self._partial.end()
         if not hypothesis.text:
             return ()
-        meaning = self._understander.understand(hypothesis.text, self.listening_state)
+        meaning = self._understand(hypothesis.text)
         if self._is_own_voice(hypothesis, meaning, now):
             return ()
         self._look_into_diary()
         self.turns += 1
         self._write_heard(hypothesis, meaning)
         meaning = self._with_what_came_before(hypothesis, meaning)
+        meaning = with_danger_in_doubt(meaning, hypothesis, self._understand)
         if acted_on is not None and _says_no_more(meaning, acted_on):
             return ()
         return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
+
+    def _understand(self, text: str) -> Meaning:
+        return self._understander.understand(text, self.listening_state)
 
     def _with_what_came_before(self, hypothesis: Hypothesis, meaning: Meaning) -> Meaning:
         """``meaning``, or one with the danger that the words hold only together with those just before them.
@@ -153,7 +158,7 @@ class Conversation:
         goes_on = before is not None and hypothesis.start - before.end <= _GOES_ON_SECONDS
         if before is not None and goes_on:
             text = f"{before.text} {text}"
-            together = self._understander.understand(text, self.listening_state)
+            together = self._understand(text)
             meaning = _with_danger_of(together, meaning, before.level)
         level = meaning.red_flag.level if meaning.red_flag is not None else Level.NONE
         earlier = before.level if before is not None and goes_on else Level.NONE
