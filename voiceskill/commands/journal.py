@@ -150,10 +150,10 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _forget(arguments: argparse.Namespace) -> int:
-    from voiceskill.journal.database import transaction
     from voiceskill.journal.files import opened_journal
     from voiceskill.journal.forgetting import forget_all, forget_episodes, forget_since, wipe
     from voiceskill.journal.times import as_utc, start_of_night
+    from voiceskill.private_database import transaction
 
     with opened_journal(_now()) as connection:
         forgotten = 0

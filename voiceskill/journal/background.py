@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from voiceskill.errors import VoiceskillError
-from voiceskill.journal.database import is_damage, open_database
+from voiceskill.journal.database import open_database
 from voiceskill.journal.entries import Entry
 from voiceskill.journal.writing import EpisodeWriter
+from voiceskill.private_database import is_damage
 
 __all__ = ["BackgroundWriter", "damage_notice"]
 

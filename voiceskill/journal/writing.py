@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from voiceskill.journal.database import transaction
 from voiceskill.journal.entries import (
     Advised,
     Answered,
@@ -23,6 +22,7 @@ from voiceskill.journal.entries import (
 )
 from voiceskill.journal.forgetting import forget_since, wipe
 from voiceskill.journal.times import as_local, as_utc, start_of_night
+from voiceskill.private_database import transaction
 
 __all__ = ["EpisodeWriter"]
 
