@@ -17,6 +17,7 @@ from pathlib import Path
 from voiceskill import locations
 from voiceskill.config import Config, load_config
 from voiceskill.errors import VoiceskillError
+from voiceskill.remembered import remembered_path
 
 __all__ = ["CHECKS", "Finding", "examine", "examine_hearing"]
 
@@ -65,7 +66,8 @@ def check_folders(_: Config) -> str:
     folders = (locations.data_dir(), locations.cache_dir(), locations.config_file().parent)
     for folder in folders:
         _expect_writable(folder)
-    for private in (locations.config_file(), *locations.data_dir().glob("*.sqlite*")):
+    own = (locations.config_file(), remembered_path(), *locations.data_dir().glob("*/*.sqlite*"))
+    for private in own:
         if private.exists() and private.stat().st_mode & _OTHERS:
             raise VoiceskillError(f"Others can read {private}: run 'chmod go= {private}'.")
     return "can be written to, and are yours alone"
@@ -138,9 +140,9 @@ def check_voice(config: Config) -> str:
 
 def check_intents(_: Config) -> str:
     """Whether everything that a person may say can be read."""
-    from voiceskill.understanding.understander import load_understander
+    from voiceskill.app.content import shipped_understander
 
-    load_understander(locations.content_dir("intents") / _LANGUAGE)
+    shipped_understander()
     return "can be understood"
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from voiceskill.locations import content_dir
+from voiceskill.locations import content_dir, data_dir
 from voiceskill.understanding.meaning import Level
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+from voiceskill.understanding.red_flags.loading import load_rules
 
 FOLDER = content_dir("intents") / "en" / "red_flags"
 
@@ -25,7 +26,13 @@ class Phrase:
 
 @cache
 def scanner() -> RedFlagScanner:
-    return load_red_flags(FOLDER)
+    return load_red_flags(FOLDER, data_dir() / "understanding")
+
+
+@cache
+def rules() -> RedFlagScanner:
+    """The scanner without its second opinion."""
+    return load_rules(FOLDER)
 
 
 @cache

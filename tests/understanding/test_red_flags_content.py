@@ -10,6 +10,7 @@ from red_flag_bank import FOLDER
 
 from voiceskill.errors import ContentError
 from voiceskill.understanding.red_flags import load_red_flags, red_flag_sentences
+from voiceskill.understanding.red_flags.loading import load_rules
 
 _WORDS = """\
 folding:
@@ -112,6 +113,6 @@ def test_a_mistake_is_named_with_its_place(
 def test_sentences_for_the_recognizer_hold_every_rows_examples() -> None:
     sentences = dict(red_flag_sentences(FOLDER))
     assert len(sentences) > 300
-    for row in load_red_flags(FOLDER).rows:
+    for row in load_rules(FOLDER).rows:
         assert set(row.says) | set(row.lookalikes) <= sentences.keys()
         assert all(sentences[sentence] > 0 for sentence in row.says)

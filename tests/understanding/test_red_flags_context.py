@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from red_flag_bank import level_of, scanner
+from red_flag_bank import level_of, rules, scanner
 
 from voiceskill.locations import content_dir
 from voiceskill.understanding.meaning import Level
@@ -236,8 +236,8 @@ def test_what_fires_in_an_answer_need_not_fire_elsewhere() -> None:
         ("have i got a clot", "u_dvt"),
     ],
 )
-def test_what_may_be_danger_is_asked_about_without_an_alarm(text: str, row: str) -> None:
-    findings = scanner().scan_text(text)
+def test_the_rules_ask_about_what_may_be_danger_without_an_alarm(text: str, row: str) -> None:
+    findings = rules().scan_text(text)
     assert findings.red_flag is None
     assert findings.check is not None
     assert findings.check.id == row
@@ -247,7 +247,6 @@ def test_what_may_be_danger_is_asked_about_without_an_alarm(text: str, row: str)
     ("text", "row"),
     [
         ("he's been roofing all day he's burning up and talking rubbish", "e_heat"),
-        ("it's burning my skin's gone blotchy", "u_burn"),
         ("she's burning up and her skin's gone blotchy", "e_mening"),
         ("i've got no bloody feeling in my foot", "e_isch"),
     ],
@@ -285,7 +284,6 @@ def test_not_every_number_is_an_age(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "i've had so many cramps lately",
         "my legs have gone into spasm",
         "i take my tablets twice a day",
         "my hand's cramped and i can't hold my pen",
@@ -305,7 +303,6 @@ def test_not_every_number_is_an_age(text: str) -> None:
         "the cramp hit me again last night",
         "my feet have gone cold again they always do",
         "it's the ball of my foot",
-        "my feet cramp since i fell pregnant",
         "i lie on the floor on my stomach",
         "when do i get the cast off",
         "hypothetically if my chest hurt would you stop",

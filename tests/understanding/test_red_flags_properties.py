@@ -74,7 +74,11 @@ _some_lead = st.sampled_from(_LEADS)
 _some_emergency = st.sampled_from(_EMERGENCIES)
 
 
-@given(lead=st.lists(_some_lead, max_size=2), phrase=_some_emergency, tail=st.sampled_from(["", *_TAILS]))
+@given(
+    lead=st.lists(_some_lead, max_size=2, unique=True),
+    phrase=_some_emergency,
+    tail=st.sampled_from(["", *_TAILS]),
+)
 @settings(max_examples=400, deadline=None)
 def test_fillers_and_politeness_change_no_emergency(lead: list[str], phrase: str, tail: str) -> None:
     assert level_of(" ".join([*lead, phrase, tail])) is Level.EMERGENCY

@@ -4,14 +4,14 @@ from functools import cache
 
 import pytest
 
-from voiceskill.locations import content_dir
+from voiceskill.app.content import shipped_understander
 from voiceskill.understanding.meaning import ListeningState
-from voiceskill.understanding.understander import Understander, load_understander
+from voiceskill.understanding.understander import Understander
 
 
 @cache
 def understander() -> Understander:
-    return load_understander(content_dir("intents") / "en")
+    return shipped_understander()
 
 
 @pytest.mark.parametrize(

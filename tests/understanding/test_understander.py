@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voiceskill.locations import content_dir
+from voiceskill.app.content import shipped_understander
 from voiceskill.understanding.jsonl import BadLine, as_json, read_line
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, ListeningState, Meaning
-from voiceskill.understanding.understander import Understander, load_understander
+from voiceskill.understanding.understander import Understander
 
 
 @cache
 def understander() -> Understander:
-    return load_understander(content_dir("intents") / "en")
+    return shipped_understander()
 
 
 def meaning(text: str, state: ListeningState = "idle") -> Meaning:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from voiceskill.console import remark
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
-from voiceskill.locations import cache_dir, content_dir
+from voiceskill.locations import content_dir, data_dir
 from voiceskill.understanding.understander import Understander, load_understander
 
 __all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
@@ -28,7 +29,8 @@ def shipped_understander(validate: bool = False) -> Understander:
 
     ``validate`` adds the slow checks that only authors of intents need.
     """
-    return load_understander(content_dir("intents") / LANGUAGE, validate, cache_dir() / "understanding")
+    store = data_dir() / "understanding"
+    return load_understander(content_dir("intents") / LANGUAGE, validate, store, remark)
 
 
 @cache

@@ -14,14 +14,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add ``prepare`` to the command line."""
     parser = subparsers.add_parser(
         "prepare",
-        help="make the recognizer's model and render the prompts",
-        description="Makes the default model from the phrases, and renders every prompt once.",
+        help="learn the phrases, make the recognizer's model and render the prompts",
+        description="Learns what people say, makes the default model from it, and renders every prompt once.",
     )
     parser.set_defaults(handler=_prepare)
 
 
 def _prepare(_: argparse.Namespace) -> int:
-    from voiceskill.app.content import shipped_script
+    from voiceskill.app.content import shipped_content
     from voiceskill.app.stages import open_speaker
     from voiceskill.audio.player import PLAYBACK_RATE
     from voiceskill.config import load_config
@@ -29,9 +29,11 @@ def _prepare(_: argparse.Namespace) -> int:
     from voiceskill.recognition.store.store import resolve_model
 
     config = load_config()
+    content = shipped_content()
+    show("What people say is understood")
     model = resolve_model(config.model, config)
     show(f"The recognizer's model is ready: {model.name}")
-    texts = prompts(shipped_script(), config.country)
+    texts = prompts(content.script, config.country)
     with open_speaker(config, PLAYBACK_RATE) as speaker:
         new = speaker.prerender(texts, progress=sys.stderr.isatty())
     show(f"The voice is ready: {len(texts)} prompts, {new} of them rendered now")

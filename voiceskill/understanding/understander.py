@@ -14,7 +14,7 @@ from voiceskill.understanding.intents import Candidate, IntentMatcher, load_scor
 from voiceskill.understanding.likeness import load_likeness
 from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
 from voiceskill.understanding.ordinary import temper
-from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+from voiceskill.understanding.red_flags import RedFlagScanner, Tell, load_red_flags
 from voiceskill.understanding.repair import Repairer, load_repairer
 from voiceskill.understanding.slots import body_part_of, side_of
 from voiceskill.understanding.template_loader import load_templates
@@ -103,25 +103,28 @@ def _reason(best: Candidate | None) -> str:
     return (best.reason if best else None) or "unknown"
 
 
-def load_understander(folder: Path, validate: bool = False, cache: Path | None = None) -> Understander:
+def load_understander(
+    folder: Path, validate: bool = False, store: Path | None = None, tell: Tell | None = None
+) -> Understander:
     """Read a language's folder (``intents/en``); raises ``ContentError`` for what is wrong in it.
 
     ``validate`` adds the slow checks of ``load_templates`` that authors need and the device does not.
-    ``cache`` is a folder in which the counts of the example sentences are kept from one start to the next.
+    ``store`` is a folder in which what was learned of the example sentences is kept from one start to the
+    next; learning takes many seconds, which ``tell`` is called for with a line to show.
     """
     with _uncollected():
         templates = load_templates(folder, validate)
         grammar = load_grammar_words(folder)
         scoring = load_scoring(folder)
         likeness = load_likeness(
-            folder, templates.normaliser, templates.lexicon, grammar, None if validate else cache
+            folder, templates.normaliser, templates.lexicon, grammar, None if validate else store
         )
         return Understander(
             templates,
             IntentMatcher(templates, scoring, grammar, likeness),
             grammar,
             load_calibration(folder),
-            load_red_flags(folder / "red_flags"),
+            load_red_flags(folder / "red_flags", store, tell),
             load_repairer(folder, templates.normaliser, templates.lexicon, grammar),
             scoring.slotted,
             load_durations(folder),

@@ -12,9 +12,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from voiceskill.understanding.negation import Standing
-from voiceskill.understanding.red_flags.pattern import Choice, Element, Words
+from voiceskill.understanding.red_flags.kinds import Kinds
 
-__all__ = ["MOST_WORDS", "Kinds", "evidence"]
+__all__ = ["GAP", "MOST_WORDS", "evidence"]
+
+GAP = " _ "
+"""Stands for the word between two that are not neighbours."""
 
 MOST_WORDS = 300
 """Words after these are no evidence; the rules read on."""
@@ -35,63 +38,38 @@ _LENGTHS = (1, 2, 3, 5, 8, 12, 18, 26)
 _REMEMBERED = 20_000
 
 
-class Kinds:
-    """The word lists that a word stands in: ``ache`` is a ``pain``, ``drenched`` is a ``sweat``."""
-
-    def __init__(self, lists: Mapping[str, Element]) -> None:
-        """``lists`` as read from ``words.yaml``; phrases in them are left out."""
-        self._exact: dict[str, list[str]] = {}
-        self._prefixes: dict[str, list[str]] = {}
-        for name, element in lists.items():
-            for words in _single_words(element):
-                for word in words.exact:
-                    self._exact.setdefault(word, []).append(name)
-                for prefix in words.prefixes:
-                    self._prefixes.setdefault(prefix, []).append(name)
-        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
-
-    def _of(self, word: str) -> tuple[str, ...]:
-        found = set(self._exact.get(word, ()))
-        for length in range(1, len(word) + 1):
-            found.update(self._prefixes.get(word[:length], ()))
-        return tuple(sorted(found))
-
-
-def _single_words(element: Element) -> Iterable[Words]:
-    if isinstance(element, Words):
-        yield element
-    elif isinstance(element, Choice):
-        for option in element.options:
-            yield from _single_words(option)
-
-
 def evidence(
     words: Sequence[str],
     standings: Sequence[Standing],
     signs: Iterable[tuple[str, Standing]],
     kinds: Kinds,
+    wider: Kinds,
     bystander: bool,
 ) -> set[str]:
-    """The pieces of evidence in folded ``words`` with their ``standings``, and in the signs found."""
-    marked = [
-        _MARKS[standing] + stem(word) for word, standing in zip(words[:MOST_WORDS], standings, strict=False)
-    ]
+    """The pieces of evidence in folded ``words`` with their ``standings``, and in the signs found.
+
+    ``kinds`` are told by themselves and in pairs, ``wider`` ones by themselves.
+    """
+    marks = [_MARKS[standing] for standing in standings[:MOST_WORDS]]
+    marked = [mark + stem(word) for mark, word in zip(marks, words, strict=False)]
     found = set(marked)
     around = ("^", *marked, "$")
     found.update(f"{one} {two}" for one, two in pairwise(around))
-    found.update(f"{one} _ {two}" for one, two in zip(around, around[2:], strict=False))
+    found.update(f"{one}{GAP}{two}" for one, two in zip(around, around[2:], strict=False))
     found.update(f"{{{_MARKS[standing]}{name}}}" for name, standing in signs)
-    found.update(_kind_pairs(words, standings, kinds))
+    found.update(_kind_pairs(words, marks, kinds))
+    found.update(
+        f"{mark}({kind})" for mark, word in zip(marks, words, strict=False) for kind in wider.of(word)
+    )
     found.add(f"#{sum(len(words) > limit for limit in _LENGTHS)}")
     found.add("@" if bystander else "@me")
     return found
 
 
-def _kind_pairs(words: Sequence[str], standings: Sequence[Standing], kinds: Kinds) -> set[str]:
+def _kind_pairs(words: Sequence[str], marks: Sequence[str], kinds: Kinds) -> set[str]:
     placed: list[tuple[int, str]] = []
     found: set[str] = set()
-    for at, (word, standing) in enumerate(zip(words[:MOST_WORDS], standings, strict=False)):
-        mark = _MARKS[standing]
+    for at, (mark, word) in enumerate(zip(marks, words, strict=False)):
         for kind in kinds.of(word):
             name = f"{mark}<{kind}>"
             found.add(name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
 from typing import NamedTuple
 
 from voiceskill.understanding.meaning import Level, RedFlag
@@ -21,15 +21,14 @@ from voiceskill.understanding.red_flags.content import (
     HARMLESS,
     SPEAKER,
     Content,
-    load_content,
 )
-from voiceskill.understanding.red_flags.evidence import MOST_WORDS, Kinds, evidence
+from voiceskill.understanding.red_flags.evidence import MOST_WORDS, evidence
 from voiceskill.understanding.red_flags.fold import Folded
-from voiceskill.understanding.red_flags.likeness import Likeness, load_likeness
+from voiceskill.understanding.red_flags.kinds import Kinds
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule
-from voiceskill.understanding.red_flags.second_opinion import Thresholds, Verdict, load_thresholds, together
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
 
-__all__ = ["FlagFindings", "RedFlagScanner", "load_red_flags"]
+__all__ = ["FlagFindings", "RedFlagScanner"]
 
 WINDOW = 60
 """How many words apart the signs of one rule may lie: further apart they are two stories."""
@@ -109,17 +108,15 @@ _PAST_TOO = frozenset([Standing.MEANT, Standing.PAST])
 class RedFlagScanner:
     """Finds red flags in utterances; make one with ``load_red_flags`` and share it within one thread."""
 
-    def __init__(
-        self, content: Content, likeness: Likeness | None = None, limits: Thresholds | None = None
-    ) -> None:
+    def __init__(self, content: Content, wider: Kinds) -> None:
         """Build the automaton of all patterns (tens of milliseconds).
 
-        With ``likeness`` and its ``limits`` the rules have a second opinion beside them.
+        ``wider`` are further kinds of words, which are evidence but no part of rules.
         """
         self._content = content
-        self._likeness = likeness
-        self._limits = limits
-        self._kinds = Kinds(content.lists)
+        self._opinion: SecondOpinion | None = None
+        self._kinds = Kinds.of_lists(content.lists)
+        self._wider = wider
         self._automaton = Automaton(content.patterns, content.stoppers, content.joiners)
         self._rules_of: dict[str, list[tuple[Row, Rule, _Use]]] = {}
         for row in content.rows:
@@ -127,6 +124,12 @@ class RedFlagScanner:
             for rule, use in ((rule, use) for rules, use in uses for rule in rules):
                 for sign in rule.needs[0]:
                     self._rules_of.setdefault(sign, []).append((row, rule, use))
+
+    def with_opinion(self, opinion: SecondOpinion) -> RedFlagScanner:
+        """A scanner of the same rules with another second opinion; both share what they have seen."""
+        other = copy(self)
+        other._opinion = opinion
+        return other
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -147,10 +150,9 @@ class RedFlagScanner:
         rows, negated, check = _sum_up(cases, reading.signs, self._hints(reading.harmless), reading.others)
         verdict = Verdict(tuple(row.flag for row in rows), check)
         sure = (*verdict.flags, check) if check is not None else verdict.flags
-        if self._likeness is not None and self._limits is not None:
+        if self._opinion is not None:
             silenced = bool(negated or check) and not _any_meant(reading.signs)
-            found = self._evidence(reading)
-            verdict = together(verdict, found, self._likeness, self._limits, silenced=silenced)
+            verdict = self._opinion.on(verdict, self._evidence(reading), silenced=silenced)
         return FlagFindings(
             verdict.flags[0] if verdict.flags else None,
             verdict.flags[1:],
@@ -187,7 +189,7 @@ class RedFlagScanner:
     def _evidence(self, reading: _Reading) -> set[str]:
         signs = {(name, sign.standing) for name, found in reading.signs.items() for sign in found}
         signs.update((mask.name, Standing.MEANT) for mask in reading.harmless)
-        return evidence(reading.words, reading.standings, signs, self._kinds, reading.others)
+        return evidence(reading.words, reading.standings, signs, self._kinds, self._wider, reading.others)
 
     def _masks(self, mask: Span, span: Span) -> bool:
         """Whether a harmless phrase takes away a sign: they overlap, and the sign does not say more."""
@@ -318,10 +320,3 @@ def _joined(rule: Rule, places: list[list[int]], part: int, first: int, before: 
 def _around(places: list[int], origin: int, reach: int) -> list[int]:
     """Those of the sorted ``places`` that are at most ``reach`` words away from ``origin``."""
     return places[bisect_left(places, origin - reach) : bisect_right(places, origin + reach)]
-
-
-def load_red_flags(folder: Path) -> RedFlagScanner:
-    """Read ``intents/<language>/red_flags``; raise ``ContentError`` where it is wrong."""
-    content = load_content(folder)
-    likeness = load_likeness(folder, {row.flag.id: row.flag for row in content.rows})
-    return RedFlagScanner(content, likeness, load_thresholds(folder) if likeness else None)
