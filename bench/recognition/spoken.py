@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from voiceskill.audio.wav import read_wav
 
 RATE = 16_000
 Samples = npt.NDArray[np.int16]
+Item = TypeVar("Item")
 VOICES = (
     ("flite", "slt", 0),
     ("espeak-ng", "en-us", 150),
@@ -85,7 +87,7 @@ def word_errors(expected: Sequence[str], heard: Sequence[str]) -> int:
     return row[-1]
 
 
-def shuffled(rows: Sequence[object], seed: int = 3) -> list[object]:
+def shuffled(rows: Sequence[Item], seed: int = 3) -> list[Item]:
     """The rows in an order that is the same each time."""
     mixed = list(rows)
     random.Random(seed).shuffle(mixed)
