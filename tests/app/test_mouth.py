@@ -25,15 +25,18 @@ class OneSecondAWord:
 
 
 class Device:
-    def __init__(self) -> None:
+    def __init__(self, *, softly: bool = False) -> None:
         self.player = Player(RATE)
+        self.sound: list[int] = []
         self.transcript = Transcript()
-        self.mouth = Mouth(OneSecondAWord(), SimulatedOut(self.player), self.transcript, EchoFilter())
+        self.mouth = Mouth(
+            OneSecondAWord(), SimulatedOut(self.player), self.transcript, EchoFilter(), lambda: softly
+        )
 
     def pass_time(self, seconds: float) -> list[int]:
         finished = []
         for _ in range(round(seconds * 50)):
-            self.player.read(320)
+            self.sound.append(int(np.abs(self.player.read(320)).max()))
             finished += self.mouth.poll(self.now)
         return finished
 
@@ -91,3 +94,30 @@ def test_what_follows_a_change_of_pace_is_spoken_at_it(device: Device) -> None:
     device.pass_time(6)
     spoken = [(entry.at, entry.until) for entry in device.transcript if entry.kind == "said"]
     assert [round((until or 0.0) - at, 2) for at, until in spoken] == [2.0, 2.0]
+
+
+def test_at_night_a_voice_out_of_a_long_silence_swells() -> None:
+    device = Device(softly=True)
+    device.pass_time(30)
+    device.mouth.carry_out([Say(1, "take it off", "a")], device.now)
+    device.pass_time(3)
+    heard = device.sound[1500:]
+    assert 150 <= heard[1] <= 200
+    assert heard[:70] == sorted(heard[:70])
+    assert heard[80] == 1000
+
+
+def test_an_answer_in_a_conversation_is_not_softened() -> None:
+    device = Device(softly=True)
+    device.mouth.carry_out([Say(1, "breathe", "a")], device.now)
+    device.pass_time(3)
+    device.mouth.carry_out([Say(2, "breathe", "a")], device.now)
+    device.pass_time(1)
+    assert max(device.sound[150:152]) == 1000
+
+
+def test_by_day_no_voice_swells(device: Device) -> None:
+    device.pass_time(30)
+    device.mouth.carry_out([Say(1, "breathe", "a")], device.now)
+    device.pass_time(0.1)
+    assert device.sound[-1] == 1000

@@ -97,6 +97,11 @@ class Conversation:
         return listening_state(self._state)
 
     @property
+    def speaks_softly(self) -> bool:
+        """Whether a voice out of silence could startle: at night, unless it is about an emergency."""
+        return self._state.night and self.listening_state != "emergency"
+
+    @property
     def deadline(self) -> float | None:
         """When the dialogue wants to be woken next, in session seconds."""
         return deadline(self._state)

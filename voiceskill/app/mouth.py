@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,12 +15,15 @@ from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.pcm import Pcm
 from voiceskill.dialogue.actions import Action, Pace, Say, Silence, Volume
 from voiceskill.errors import VoiceskillError
+from voiceskill.speech.soft_start import swelling
 
 __all__ = ["Mouth", "Renderer"]
 
 _REMEMBERED = 1000
 _PAUSE_SECONDS = 0.35
 """Silence after each sentence, so that two of them do not run together."""
+_SILENCE_SECONDS = 20.0
+"""Whoever lies in bed is startled by a voice that comes after such a silence (seconds)."""
 
 
 class Renderer(Protocol):
@@ -41,12 +44,22 @@ class _Utterance:
 class Mouth:
     """The device's voice; ``now`` is session time in seconds throughout."""
 
-    def __init__(self, renderer: Renderer, out: SoundOut, transcript: Transcript, echo: EchoFilter) -> None:
-        """What begins to sound is written to ``transcript`` and remembered by ``echo``."""
+    def __init__(
+        self,
+        renderer: Renderer,
+        out: SoundOut,
+        transcript: Transcript,
+        echo: EchoFilter,
+        softly: Callable[[], bool] | None = None,
+    ) -> None:
+        """What begins to sound is written to ``transcript`` and remembered by ``echo``. ``softly`` says
+        whether a voice that comes out of silence shall swell.
+        """
         self._renderer = renderer
         self._out = out
         self._transcript = transcript
         self._echo = echo
+        self._softly = softly
         self._queue: deque[_Utterance] = deque()
         self._counts: list[_Utterance] = []
         self._unsaid: list[int] = []
@@ -107,10 +120,17 @@ class Mouth:
             self._counts.append(utterance)
             self._begin_counts(now)
             return
+        if self._comes_out_of_silence(now):
+            pcm = swelling(pcm)
         self._out.play(_with_pause(pcm), say.id)
         self._queue.append(utterance)
         if len(self._queue) == 1:
             self._begin(utterance, now)
+
+    def _comes_out_of_silence(self, now: float) -> bool:
+        quiet_since = self.quiet_since
+        long_quiet = quiet_since is not None and now - quiet_since >= _SILENCE_SECONDS
+        return long_quiet and self._softly is not None and self._softly()
 
     def _begin(self, utterance: _Utterance, start: float) -> None:
         utterance.start = start

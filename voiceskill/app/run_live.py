@@ -111,7 +111,13 @@ def _converse(
                 mouth.carry_out(conversation.alert_failed(failure, now), now)
 
         try:
-            mouth = Mouth(speaker, LiveOut(audio), transcript, conversation.echo)
+            mouth = Mouth(
+                speaker,
+                LiveOut(audio),
+                transcript,
+                conversation.echo,
+                softly=lambda: conversation.speaks_softly,
+            )
             show(f"Listening ({audio.description}). Ctrl-C ends.")
             manager.ready(f"Listening ({audio.description})")
             if config.listening_tone:
