@@ -9,19 +9,51 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from diary_keeping import Diarist
-from support.command import voiceskill
+from support.command import home_of_its_own, voiceskill
 
+from voiceskill.cli import main
 from voiceskill.errors import VoiceskillError
 from voiceskill.journal.database import open_database
 from voiceskill.journal.table import table
 from voiceskill.journal.times import night_of, read_since, start_of_night
 
 NOW = datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Command(Protocol):
+    def __call__(self, *arguments: str | Path, home: Path) -> Done: ...
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs ``voiceskill ARGUMENTS`` in this process, which is quicker than a process of its own."""
+
+    def run(*arguments: str | Path, home: Path) -> Done:
+        monkeypatch.setenv("VOICESKILL_HOME", str(home))
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as wrong_usage:
+            status = int(wrong_usage.code or 0)
+        shown = capsys.readouterr()
+        return Done(status, shown.out, shown.err)
+
+    return run
 
 
 @contextmanager
@@ -49,8 +81,8 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_list_shows_one_line_a_cramp_plain_when_piped(home: Path) -> None:
-    done = voiceskill("journal", "list", home=home)
+def test_list_shows_one_line_a_cramp_plain_when_piped(home: Path, command: Command) -> None:
+    done = command("journal", "list", home=home)
     head, first, second = done.stdout.splitlines()
     assert head.split() == ["ID", "BEGAN", "PART", "EASED", "AFTER", "HELPED", "FLAGS", "ENDED"]
     assert "right foot" in first
@@ -59,42 +91,42 @@ def test_list_shows_one_line_a_cramp_plain_when_piped(home: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
-def test_since_leaves_out_what_is_older(home: Path) -> None:
-    listed = voiceskill("journal", "list", "--since", "7d", home=home).stdout
+def test_since_leaves_out_what_is_older(home: Path, command: Command) -> None:
+    listed = command("journal", "list", "--since", "7d", home=home).stdout
     assert "left calf" in listed
     assert "right foot" not in listed
 
 
-def test_show_tells_one_cramp_step_by_step(home: Path) -> None:
-    lines = voiceskill("journal", "show", "2", home=home).stdout.splitlines()
+def test_show_tells_one_cramp_step_by_step(home: Path, command: Command) -> None:
+    lines = command("journal", "show", "2", home=home).stdout.splitlines()
     assert lines[0].startswith("left calf, ")
     assert "Eased after 1:05, with towel stretch" in lines
     assert "Flag at 1:10: c_freq (clinician soon)" in lines
     assert lines[-1].split() == ["0:09", "towel", "stretch", "1:21", "better"]
 
 
-def test_an_empty_journal_is_no_error_and_reading_makes_no_file(tmp_path: Path) -> None:
-    listed = voiceskill("journal", "list", home=tmp_path)
+def test_an_empty_journal_is_no_error_and_reading_makes_no_file(tmp_path: Path, command: Command) -> None:
+    listed = command("journal", "list", home=tmp_path)
     assert (listed.returncode, listed.stdout) == (0, "No cramp is in the diary.\n")
-    assert voiceskill("journal", "export", "--json", home=tmp_path).stdout == "[]\n"
-    assert voiceskill("journal", "forget", "--all", home=tmp_path).stdout == "0 entries forgotten for good.\n"
+    assert command("journal", "export", "--json", home=tmp_path).stdout == "[]\n"
+    assert command("journal", "forget", "--all", home=tmp_path).stdout == "0 entries forgotten for good.\n"
     assert not (tmp_path / "data").exists()
 
 
-def test_a_number_that_is_not_there_is_told_in_one_sentence(home: Path) -> None:
+def test_a_number_that_is_not_there_is_told_in_one_sentence(home: Path, command: Command) -> None:
     for action in ("show", "forget"):
-        done = voiceskill("journal", action, "99", home=home)
+        done = command("journal", action, "99", home=home)
         assert done.returncode == 1
         assert done.stderr == (
             "voiceskill: The diary has no entry 99: 'voiceskill journal list' shows their numbers.\n"
         )
 
 
-def test_json_holds_everything_and_csv_one_line_an_episode(home: Path) -> None:
-    everything = json.loads(voiceskill("journal", "export", "--json", home=home).stdout)
+def test_json_holds_everything_and_csv_one_line_an_episode(home: Path, command: Command) -> None:
+    everything = json.loads(command("journal", "export", "--json", home=home).stdout)
     assert [episode["part"] for episode in everything] == ["foot", "calf"]
     assert [step["answer"] for step in everything[1]["steps"]] == [None, "better"]
-    rows = list(csv.DictReader(io.StringIO(voiceskill("journal", "export", "--csv", home=home).stdout)))
+    rows = list(csv.DictReader(io.StringIO(command("journal", "export", "--csv", home=home).stdout)))
     assert [(row["part"], row["steps"], row["answers"]) for row in rows] == [
         ("foot", "position towel_stretch", "- better"),
         ("calf", "position towel_stretch", "- better"),
@@ -102,53 +134,54 @@ def test_json_holds_everything_and_csv_one_line_an_episode(home: Path) -> None:
     assert datetime.fromisoformat(rows[1]["started_utc"]).tzinfo == UTC
 
 
-def test_an_export_to_a_file_is_its_owners_alone(home: Path, tmp_path: Path) -> None:
+def test_an_export_to_a_file_is_its_owners_alone(home: Path, tmp_path: Path, command: Command) -> None:
     target = tmp_path / "diary.csv"
     target.touch(mode=0o644)
-    done = voiceskill("journal", "export", "--csv", target, home=home)
+    done = command("journal", "export", "--csv", target, home=home)
     assert done.stdout == f"2 entries written to {target}, which only you can read.\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
 
 
-def test_forgetting_one_leaves_the_other(home: Path) -> None:
-    assert voiceskill("journal", "forget", "1", home=home).stdout == "1 entry forgotten for good.\n"
-    listed = voiceskill("journal", "list", home=home).stdout
+def test_forgetting_one_leaves_the_other(home: Path, command: Command) -> None:
+    assert command("journal", "forget", "1", home=home).stdout == "1 entry forgotten for good.\n"
+    listed = command("journal", "list", home=home).stdout
     assert "foot" not in listed
     assert "calf" in listed
 
 
-def test_forgetting_tonight_keeps_earlier_nights(home: Path) -> None:
-    assert voiceskill("journal", "forget", "--tonight", home=home).stdout == "1 entry forgotten for good.\n"
-    assert "foot" in voiceskill("journal", "list", home=home).stdout
+def test_forgetting_tonight_keeps_earlier_nights(home: Path, command: Command) -> None:
+    assert command("journal", "forget", "--tonight", home=home).stdout == "1 entry forgotten for good.\n"
+    assert "foot" in command("journal", "list", home=home).stdout
 
 
-def test_what_is_forgotten_leaves_no_trace_in_any_file(home: Path) -> None:
+def test_what_is_forgotten_leaves_no_trace_in_any_file(home: Path, command: Command) -> None:
     with _journal(home) as connection:
         Diarist(connection, NOW).cramp(0.0, "piriformis", "left")
         folder = home / "data" / "journal"
         assert b"piriformis" in b"".join(file.read_bytes() for file in folder.iterdir())
-        voiceskill("journal", "forget", "--all", home=home)
+        command("journal", "forget", "--all", home=home)
         assert b"piriformis" not in b"".join(file.read_bytes() for file in folder.iterdir())
         assert b"towel_stretch" not in b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 @pytest.mark.parametrize("arguments", [("forget",), ("forget", "1", "--all"), ("export",), ("show",), ()])
-def test_half_an_order_is_wrong_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    assert voiceskill("journal", *arguments, home=tmp_path).returncode == 2
+def test_half_an_order_is_wrong_usage(arguments: tuple[str, ...], tmp_path: Path, command: Command) -> None:
+    assert command("journal", *arguments, home=tmp_path).returncode == 2
 
 
 def test_a_diary_that_is_not_wanted_is_not_begun(tmp_path: Path) -> None:
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.yaml").write_text("journal: false\n", encoding="utf-8")
-    done = voiceskill("run", "--typed", stdin="my calf is cramping\n", home=tmp_path)
-    assert done.returncode == 0
-    assert not (tmp_path / "data" / "journal").exists()
+    home = home_of_its_own(tmp_path)
+    (home / "config").mkdir()
+    (home / "config" / "config.yaml").write_text("journal: false\n", encoding="utf-8")
+    assert voiceskill("run", "--typed", stdin="my calf is cramping\n", home=home).returncode == 0
+    assert not (home / "data" / "journal").exists()
 
 
 def test_a_typed_cramp_is_in_the_diary_after_the_session(tmp_path: Path) -> None:
-    assert voiceskill("run", "--typed", stdin="my left calf is cramping\n", home=tmp_path).returncode == 0
-    listed = voiceskill("journal", "list", home=tmp_path).stdout
+    home = home_of_its_own(tmp_path)
+    assert voiceskill("run", "--typed", stdin="my left calf is cramping\n", home=home).returncode == 0
+    listed = voiceskill("journal", "list", home=home).stdout
     assert "left calf" in listed
     assert "broke off or still running" in listed
 

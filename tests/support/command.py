@@ -44,9 +44,11 @@ def voiceskill(
 
 
 def home_of_its_own(folder: Path) -> Path:
-    """A home in ``folder`` for ``VOICESKILL_HOME`` with nothing in it but the model and the prompts."""
+    """A home in ``folder`` for ``VOICESKILL_HOME`` with nothing in it but what takes long to make."""
     home = folder / "home"
     (home / "data").mkdir(parents=True)
-    (home / "data/models").symlink_to(data_dir() / "models")
+    for made in ("models", "understanding"):
+        (data_dir() / made).mkdir(parents=True, exist_ok=True)
+        (home / "data" / made).symlink_to(data_dir() / made)
     (home / "cache").symlink_to(cache_dir())
     return home
