@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.command import voiceskill
+from support.command import home_of_its_own, voiceskill
 
 
-def set_up(home: Path, settings: str) -> None:
+def set_up(folder: Path, settings: str) -> Path:
+    home = home_of_its_own(folder)
     (home / "config").mkdir()
     (home / "config" / "config.yaml").write_text(settings)
+    return home
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def notice(tmp_path: Path) -> Path:
 
 
 def test_an_emergency_calls_the_owners_program(notice: Path, tmp_path: Path) -> None:
-    session = voiceskill("run", "--typed", stdin="my chest hurts badly\n", home=tmp_path)
+    session = voiceskill("run", "--typed", stdin="my chest hurts badly\n", home=tmp_path / "home")
 
     assert session.returncode == 0
     assert "Call 911, 999, 112 or 000" in session.stdout
@@ -34,13 +36,13 @@ def test_an_emergency_calls_the_owners_program(notice: Path, tmp_path: Path) -> 
 
 
 def test_a_cramp_calls_nobody(notice: Path, tmp_path: Path) -> None:
-    assert voiceskill("run", "--typed", stdin="my calf is cramping\n", home=tmp_path).returncode == 0
+    assert voiceskill("run", "--typed", stdin="my calf is cramping\n", home=tmp_path / "home").returncode == 0
     assert not notice.exists()
 
 
 def test_a_wrong_setting_is_named_before_anything_starts(tmp_path: Path) -> None:
     set_up(tmp_path, "alert:\n  command: ring")
-    session = voiceskill("run", "--typed", home=tmp_path)
+    session = voiceskill("run", "--typed", home=tmp_path / "home")
 
     assert session.returncode == 1
     assert "config.yaml:2: alert.command: expected a list" in session.stderr

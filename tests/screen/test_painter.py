@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.command import no_sound_environment
+from support.command import home_of_its_own, no_sound_environment
 
 from voiceskill.screen.painter import Painter
 from voiceskill.screen.screen import wants_screen
@@ -140,7 +140,7 @@ def typed_session(terminal: Terminal, home: Path, *options: str) -> subprocess.P
         stdin=terminal.other,
         stdout=terminal.other,
         stderr=subprocess.DEVNULL,
-        env=no_sound_environment(home) | {"TERM": "xterm-256color"},
+        env=no_sound_environment(home_of_its_own(home)) | {"TERM": "xterm-256color"},
     )
 
 
