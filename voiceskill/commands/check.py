@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceskill.console import remark, show
+from voiceskill.errors import VoiceskillError
+
+if TYPE_CHECKING:
+    from voiceskill.dialogue.script import Script
 
 __all__ = ["add_parser"]
 
@@ -16,17 +22,45 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="validate intents and guides, walk the whole dialogue",
         description="Loads everything, walks every reachable state of the dialogue and proves its rules.",
     )
+    parser.add_argument(
+        "--draw",
+        metavar="DIR",
+        type=Path,
+        help="write each guide, each routine and the session as a diagram (SVG) into DIR, and walk nothing",
+    )
     parser.set_defaults(handler=_check)
 
 
-def _check(_: argparse.Namespace) -> int:
+def _check(arguments: argparse.Namespace) -> int:
     from voiceskill.app.content import shipped_script, shipped_understander
-    from voiceskill.dialogue.checker import check_dialogue
 
     shipped_understander(validate=True)
     show("intents: ok")
     script = shipped_script()
     show("guides: ok")
+    return _draw(script, arguments.draw) if arguments.draw else _walk(script)
+
+
+def _draw(script: Script, folder: Path) -> int:
+    from voiceskill.diagrams import drawings
+
+    count = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, svg in drawings(script):
+            (folder / name).write_text(svg, encoding="utf-8")
+            count += 1
+    except OSError as error:
+        raise VoiceskillError(
+            f"Diagrams can't be written to {folder} ({error.strerror}): name a folder that can be written."
+        ) from None
+    show(f"diagrams: {count} in {folder}")
+    return 0
+
+
+def _walk(script: Script) -> int:
+    from voiceskill.dialogue.checker import check_dialogue
+
     report = check_dialogue(script)
     show(
         f"dialogue: {report.states} states and {report.transitions} transitions "
