@@ -34,7 +34,7 @@ class ServerSettings:
 
     address: Address
     satellites: Sequence[SatelliteAddress] = ()
-    most_connections: int = 32
+    most_connections: int = 16
     retry_seconds: float = 5.0
     limits: Limits = field(default_factory=Limits)
 
