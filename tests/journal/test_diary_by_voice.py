@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,13 @@ from conftest import NIGHT
 from voiceskill.app.content import LANGUAGE, shipped_script
 from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Transcript
+from voiceskill.app.watcher import Move
 from voiceskill.config import Config
 from voiceskill.dialogue.actions import Action, Say, Silence
+from voiceskill.dialogue.diary import Diary, Preference
 from voiceskill.dialogue.plan import swapping_steps
+from voiceskill.dialogue.resume import CutOff
+from voiceskill.dialogue.state import State
 from voiceskill.journal.database import open_database
 from voiceskill.journal.episodes import Episode
 from voiceskill.journal.newest_diary import NewestDiary
@@ -27,9 +32,20 @@ from voiceskill.journal.watcher import JournalWatcher
 from voiceskill.journal.writing import EpisodeWriter
 from voiceskill.locations import content_dir
 from voiceskill.recognition.hypothesis import Hypothesis
+from voiceskill.survival.keeper import fit_to_keep
 
 SWAPPING = swapping_steps(shipped_script())
 RULES = load_rules(content_dir("guides") / LANGUAGE / "diary.yaml")
+
+
+class _Notebook:
+    """Writes down every move."""
+
+    def __init__(self, moves: list[Move]) -> None:
+        self._moves = moves
+
+    def watch(self, move: Move) -> None:
+        self._moves.append(move)
 
 
 class Bedside:
@@ -124,6 +140,28 @@ def test_why_this_one_is_answered_from_the_cramp_before(bedside: Bedside) -> Non
     doing = bedside.episodes()[1].steps[-1].name
     answer = bedside.say("why this stretch")
     assert answer.startswith("It helped you last time." if doing == helped else "I'm trying another way")
+
+
+@pytest.mark.parametrize("first", ["towel_stretch", "bed_end"])
+def test_after_a_power_cut_the_same_stretch_goes_on_and_the_diary_is_known_again(first: str) -> None:
+    order = tuple(sorted(SWAPPING["calf"], key=lambda step: step != first))
+    diary = Diary(kept=True, preferences=(Preference("calf", order), Preference("foot", ("toes_up",))))
+    state = State(phase="holding", part="calf", plan="calf", step=first, cleared=frozenset({"calf:"}))
+    kept = fit_to_keep(replace(state, ends=30.0, due=30.0, diary=diary))
+    assert kept.diary == Diary(preferences=(Preference("calf", order),))
+
+    seen: list[Move] = []
+    conversation = load_conversation(
+        Config(),
+        Transcript(),
+        night=True,
+        watchers=[_Notebook(seen)],
+        cut_off=CutOff(kept, at=10.0, away=5.0),
+        diary=lambda: Diary(kept=True, week=2),
+    )
+    conversation.start()
+    assert (seen[0].after.plan, seen[0].after.step) == ("calf", first)
+    assert (seen[0].after.diary.kept, seen[0].after.diary.week) == (True, 2)
 
 
 def test_at_the_third_cramp_in_a_week_it_is_said_once_that_this_is_worth_a_visit(bedside: Bedside) -> None:

@@ -84,12 +84,17 @@ class Conversation:
     def _begin(self, cut_off: CutOff | None, *, greet: bool) -> tuple[State, Sequence[Action]]:
         if cut_off is not None:
             try:
-                return self._dialogue.resume(cut_off, greet=greet)
+                return self._dialogue.resume(self._with_diary(cut_off), greet=greet)
             except Exception as error:
                 # What was kept must never stop the device from starting: the next start would find it again.
                 sentence = f"what was going on before can't be gone on with ({type(error).__name__}: {error})"
                 self._transcript.add(Entry(0.0, "sound", sentence))
         return self._dialogue.start(0.0, greet=greet)
+
+    def _with_diary(self, cut_off: CutOff) -> CutOff:
+        """``cut_off`` with what is known of earlier nights; the order of its stretches stays."""
+        order = cut_off.state.diary.preferences
+        return replace(cut_off, state=replace(cut_off.state, diary=replace(self._diary(), preferences=order)))
 
     @property
     def listening_state(self) -> ListeningState:

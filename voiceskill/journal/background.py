@@ -43,7 +43,7 @@ class BackgroundWriter:
         """Open the journal at ``path``; raises ``VoiceskillError`` if it can't be used at all.
 
         ``clock`` gives the time with its zone. ``tell`` is given sentences for the device's owner.
-        ``on_written`` is called in the thread at the start, after what was waiting is written, and every half
+        ``on_written`` is called at once, and in the thread after what was waiting is written and every half
         minute.
         """
         self._path = path
@@ -56,6 +56,7 @@ class BackgroundWriter:
         self._conversations = count()
         self._writers: dict[int, EpisodeWriter] = {}
         self._connection: sqlite3.Connection | None = self._open()
+        self._write_waiting()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -77,7 +78,6 @@ class BackgroundWriter:
         return opened.connection
 
     def _run(self) -> None:
-        self._write_waiting()
         going = True
         while going:
             going = self._take()

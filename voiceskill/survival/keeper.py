@@ -133,6 +133,9 @@ class _Latest(Generic[_T]):
 
 
 def fit_to_keep(state: State) -> State:
-    """The state without what was said word by word, and without the diary, which has a file of its own."""
+    """The state without what was said word by word, and without the diary, which has a file of its own; only
+    the order of the stretches under way stays, since the plan is made of it.
+    """
     pending = None if state.pending is None else replace(state.pending, text="")
-    return replace(state, pending=pending, diary=NO_DIARY)
+    order = tuple(preference for preference in state.diary.preferences if preference.part == state.plan)
+    return replace(state, pending=pending, diary=replace(NO_DIARY, preferences=order))
