@@ -82,3 +82,15 @@ def test_a_mixed_answer_does_not_call_an_alarm_off() -> None:
     talk.hear("yes", also=("no",))
     assert talk.state.level == Level.EMERGENCY
     assert talk.state.phase == "emergency"
+
+
+@pytest.mark.parametrize(
+    "words", ["i don't know it's dark", "i'm not sure but no", "no i can't tell", "maybe not"]
+)
+def test_a_no_from_somebody_who_cannot_tell_clears_nothing(words: str) -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf")
+    talk.until_phase("screening")
+    talk.hear("no", text=words)
+    assert not talk.state.cleared
+    assert talk.state.phase == "screening"

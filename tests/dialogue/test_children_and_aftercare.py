@@ -88,3 +88,10 @@ def test_going_slack_leads_nobody_to_a_standing_stretch_who_lies_down() -> None:
     talk.until_phase("offering")
     talk.hear("worse")
     assert not any("heel_press" in key for key in keys(talk.hear("next")))
+
+
+def test_a_child_with_a_hint_of_danger_is_told_to_wake_a_grown_up_before_it_is_asked() -> None:
+    talk = Conversation()
+    hint = RedFlag("u_child", Level.URGENT)
+    said = spoken(talk.hear("report_cramp", body_part="leg", facts=("child_speaker",), check=hint))
+    assert said.lower().index(WAKE) < said.index("One quick check.")

@@ -278,3 +278,30 @@ def test_an_alarm_is_never_spoken_faster_than_usual() -> None:
     talk = coaching("holding")
     talk.hear("faster")
     assert Pace(1.0) in talk.hear(red_flag=emergency())
+
+
+@pytest.mark.parametrize("words", ["one two three four", "mmmm ooh"])
+def test_counting_along_or_groaning_does_not_interrupt_a_hold(words: str) -> None:
+    talk = coaching("holding")
+    assert talk.hear("out_of_scope", text=words, reason="unknown") == []
+    assert talk.state.phase == "holding"
+
+
+def test_good_night_ends_it_in_the_middle_of_anything() -> None:
+    talk = coaching("checking")
+    talk.hear("better")
+    assert ended(talk.hear("greeting_thanks", text="no thank you good night"))
+
+
+def test_who_has_no_towel_is_told_what_to_take_instead() -> None:
+    talk = coaching("telling")
+    talk.until_phase("screening")
+    talk.hear("no")
+    said = spoken(talk.hear("pause", text="i can't reach my foot and i've no towel"))
+    assert said.startswith("Use a belt, a sheet")
+    assert talk.state.phase == "telling"
+
+
+def test_who_asks_for_somebody_to_be_called_hears_first_that_the_device_cannot() -> None:
+    talk = Conversation()
+    assert spoken(talk.hear("call_help", text="can you phone my daughter")).startswith("I can't make calls.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def _draw(script: Script, folder: Path) -> int:
 def _walk(script: Script) -> int:
     from voiceskill.dialogue.checker import check_dialogue
 
-    report = check_dialogue(script)
+    report = check_dialogue(script, processes=os.cpu_count() or 1)
     show(
         f"dialogue: {report.states} states and {report.transitions} transitions "
         f"in {report.walks} walks, {report.seconds:.0f} s"

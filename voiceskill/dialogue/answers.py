@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from voiceskill.dialogue.choices import go_the_usual_way, unclear_choice
-from voiceskill.dialogue.commands import COMMANDS, Handler, misheard_wording
+from voiceskill.dialogue.commands import COMMANDS, Handler, farewell, misheard_wording
 from voiceskill.dialogue.escalation import (
     acknowledge,
     answer_question,
@@ -148,11 +148,6 @@ def _breathe(turn: Turn) -> None:
     enter(turn, "breathing")
 
 
-def _farewell(turn: Turn) -> None:
-    turn.phrase("good_night")
-    turn.end("settled")
-
-
 def _anything_else(turn: Turn) -> None:
     turn.phrase("what_else")
     turn.then_wait(turn.settings.closing_wait)
@@ -252,6 +247,7 @@ _LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
         ),
         "paused": frozenset(("no", "out_of_scope")),
         "warming": frozenset(("yes", "no", "better", "not_better")),
+        "holding": frozenset(("out_of_scope",)),
         "emergency": frozenset(("out_of_scope",)),
     }
 )
@@ -294,15 +290,15 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         ),
         "checking": MappingProxyType({"yes": better, "no": not_better}),
         "advised": MappingProxyType(
-            {"yes": _breathe, "no": _farewell, "next": _farewell, "greeting_thanks": _farewell}
+            {"yes": _breathe, "no": farewell, "next": farewell, "greeting_thanks": farewell}
         ),
         "closing": MappingProxyType(
             {
                 "yes": _anything_else,
-                "no": _farewell,
-                "greeting_thanks": _farewell,
-                "next": _farewell,
-                "better": _farewell,
+                "no": farewell,
+                "greeting_thanks": farewell,
+                "next": farewell,
+                "better": farewell,
                 "not_better": report,
                 "worse": report,
                 "report_cramp": report,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voiceskill.dialogue.events import Heard
 from voiceskill.dialogue.state import Phase
+from voiceskill.dialogue.topics import says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Meaning
 
@@ -24,12 +25,14 @@ def comes_too_soon(turn: Turn, intent: Intent) -> bool:
 
 
 def contradicts_itself(turn: Turn, meaning: Meaning) -> bool:
-    """Whether the answer to a safety question is both a yes and a no, or a no with a sign of danger in it
-    (taxonomy A3).
+    """Whether the answer to a safety question is both a yes and a no, or a no with a doubt in it or a sign of
+    danger (taxonomy A3).
     """
     if turn.state.phase not in _SAFETY_PHASES:
         return False
     if answer_in(turn, meaning) == "no":
+        if says_one_of(turn.script.doubt_words, meaning):
+            return True
         return "yes" in meaning.also or meaning.red_flag is not None or meaning.check is not None
     return meaning.intent == "yes" and "no" in meaning.also
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from time import perf_counter
+from typing import TypeAlias
 
 from voiceskill.dialogue.abstraction import Abstraction, armed, fire
 from voiceskill.dialogue.actions import Action, Say
@@ -75,26 +77,61 @@ class CheckReport:
         return not self.problems and not self.unreached
 
 
-def check_dialogue(script: Script) -> CheckReport:
-    """Walk the dialogue of every body part for every person, each shape of plan once."""
+_Task: TypeAlias = tuple[Script, frozenset[str], frozenset[str]]
+"""The script, the facts about the person, and the plans to go into."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """What one walk found: ``reached`` are plans with the steps of them that were told."""
+
+    facts: frozenset[str]
+    states: int
+    transitions: int
+    problems: tuple[Problem, ...]
+    reached: frozenset[tuple[str, str]]
+
+
+def check_dialogue(script: Script, processes: int = 1) -> CheckReport:
+    """Walk the dialogue of every body part for every person, each shape of plan once.
+
+    The walks of several people are shared out among ``processes``.
+    """
     began = perf_counter()
     short = _with_low_bounds(script)
     owners = _owners(short)
-    walks = [_Walk(short, facts, names) for facts, names in _by_facts(owners).items()]
-    problems: list[Problem] = []
-    for walk in walks:
-        walk.run()
-        problems += walk.problems
-        if problems:
+    tasks = [(short, facts, names) for facts, names in _by_facts(owners).items()]
+    tasks.sort(key=lambda task: len(task[2]), reverse=True)
+    walked = []
+    for result in _shared_out(tasks, processes):
+        walked.append(result)
+        if result.problems:
             break
+    problems = [problem for result in walked for problem in result.problems]
     return CheckReport(
-        states=sum(len(walk.parents) for walk in walks),
-        transitions=sum(walk.transitions for walk in walks),
-        walks=len(walks),
+        states=sum(result.states for result in walked),
+        transitions=sum(result.transitions for result in walked),
+        walks=len(walked),
         problems=tuple(problems),
-        unreached=() if problems else tuple(sorted(_unreached(script, short, owners, walks))),
+        unreached=() if problems else tuple(sorted(_unreached(script, short, owners, walked))),
         seconds=perf_counter() - began,
     )
+
+
+def _shared_out(tasks: list[_Task], processes: int) -> Iterator[_Walked]:
+    """What each task's walk found, as it comes in."""
+    if min(processes, len(tasks)) < 2:
+        yield from map(_walk, tasks)
+        return
+    with get_context("fork").Pool(processes) as pool:
+        yield from pool.imap_unordered(_walk, tasks)
+
+
+def _walk(task: _Task) -> _Walked:
+    script, facts, names = task
+    walk = _Walk(script, facts, names)
+    walk.run()
+    return _Walked(facts, len(walk.parents), walk.transitions, tuple(walk.problems), frozenset(walk.reached))
 
 
 def _owners(script: Script) -> dict[Shape, tuple[frozenset[str], str]]:
@@ -113,7 +150,7 @@ def _by_facts(owners: dict[Shape, tuple[frozenset[str], str]]) -> dict[frozenset
 
 
 def _unreached(
-    script: Script, short: Script, owners: dict[Shape, tuple[frozenset[str], str]], walks: list[_Walk]
+    script: Script, short: Script, owners: dict[Shape, tuple[frozenset[str], str]], walks: list[_Walked]
 ) -> set[str]:
     """Steps that nobody is ever told, of all that the script has."""
     reached = {(walk.facts, plan, step) for walk in walks for plan, step in walk.reached}
@@ -146,7 +183,7 @@ def _with_low_bounds(script: Script) -> Script:
     return replace(script, settings=low, routines=routines, timers=timers)
 
 
-def _told_in_routines(script: Script, short: Script, walks: list[_Walk]) -> set[str]:
+def _told_in_routines(script: Script, short: Script, walks: list[_Walked]) -> set[str]:
     """The lines of all steps of the routines whose last step is reached, or a like routine's."""
     reached = {pair for walk in walks for pair in walk.reached}
     plans = {plan.name: plan_shape(plan) for plan, _ in all_plans(short, 0) if not plan.is_relief}

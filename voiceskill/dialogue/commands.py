@@ -34,11 +34,11 @@ from voiceskill.dialogue.steps import (
 )
 from voiceskill.dialogue.time_left import time_left
 from voiceskill.dialogue.timer_commands import cancel_timer, set_timer
-from voiceskill.dialogue.topics import find_answer
+from voiceskill.dialogue.topics import find_answer, says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
-__all__ = ["COMMANDS", "Handler", "answer", "misheard_wording", "misunderstood", "stop"]
+__all__ = ["COMMANDS", "Handler", "answer", "farewell", "misheard_wording", "misunderstood", "stop"]
 
 Handler: TypeAlias = Callable[[Turn], None]
 
@@ -191,6 +191,19 @@ def _offer_if_idle(turn: Turn) -> None:
         turn.end("answered")
 
 
+def farewell(turn: Turn) -> None:
+    """They are done for tonight."""
+    turn.phrase("good_night")
+    turn.end("settled")
+
+
+def _thanks(turn: Turn) -> None:
+    if turn.meaning is not None and says_one_of(turn.script.farewell_words, turn.meaning):
+        farewell(turn)
+    else:
+        answer(turn)
+
+
 def _begin_routine(turn: Turn, name: str) -> None:
     """Start a routine; while a cramp is coached, only a pack may follow, and after the safety question."""
     if not turn.state.plan or not turn.plan().is_relief or turn.state.relieved:
@@ -260,7 +273,7 @@ COMMANDS: MappingProxyType[Intent, Handler] = MappingProxyType(
         "log_query": answer,
         "forget_tonight": ask_forget,
         "why_this_one": why_this_one,
-        "greeting_thanks": answer,
+        "greeting_thanks": _thanks,
         "start_bedtime_stretch": answer,
         "out_of_scope": misunderstood,
     }

@@ -299,12 +299,19 @@ def _ask(turn: Turn, question: Question) -> None:
         turn.phrase(f"ask_{question.kind}")
     else:
         line = turn.script.escalation(question.flag, question.level).ask
-        turn.phrase("ask_unsure" if question.kind == "unsure" else "ask_before")
+        turn.phrase(_opening(question))
         if line is not None:
             turn.say(line)
         else:
             turn.phrase("ask_any_flag")
     turn.then_wait(turn.settings.confirm_wait)
+
+
+def _opening(question: Question) -> str:
+    """What stands before the question; whoever calls for somebody knows first that nobody was called."""
+    if question.kind == "unsure":
+        return "ask_unsure"
+    return "cannot_call" if question.flag == _CALL_FOR_HELP else "ask_before"
 
 
 def question_unanswered(turn: Turn, go_on: GoOn) -> None:

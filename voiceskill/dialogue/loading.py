@@ -70,6 +70,8 @@ def load_script(language: str = "en", folder: Path | None = None) -> Script:
         number_words=phrases_file.require("number_words").texts(),
         sleep_words=_words(phrases_file, "sleep_words"),
         stretch_words=_words(phrases_file, "stretch_words"),
+        doubt_words=_words(phrases_file, "doubt_words"),
+        farewell_words=_words(phrases_file, "farewell_words"),
         timer_words=_words(timers_file, "timer_words"),
         all_words=_words(timers_file, "all_words"),
         length_words=read_length_words(timers_file.require("length_words")),

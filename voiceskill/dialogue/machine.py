@@ -22,7 +22,7 @@ from voiceskill.dialogue.escalation import (
     mention,
 )
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken
-from voiceskill.dialogue.facts import learn_facts
+from voiceskill.dialogue.facts import CHILD, learn_facts, wake_for_child
 from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause
 from voiceskill.dialogue.packs import (
     awaits_removal,
@@ -48,6 +48,8 @@ __all__ = ["Dialogue"]
 
 _NOT_TAKEN_UP = frozenset({"yes", "no", "out_of_scope", "cancel_emergency", "call_help"})
 _REMOVAL_ANSWERS = frozenset({"yes", "next", "greeting_thanks", "resume", "better", "pause"})
+_ANSWERED_FIRST = frozenset({"pause", "repeat", "worse", "next"})
+"""Commands that somebody who lacks something may seem to give ("I've no towel"): an answer helps more."""
 _MOST_STEPS_AT_ONCE = 16
 
 
@@ -149,6 +151,10 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
 def _ask_about(turn: Turn, event: Heard, check: RedFlag) -> None:
     """Ask about a hint; what came with it is answered before where there is no hurry, or taken up after."""
     meaning = event.meaning
+    if not turn.state.plan:
+        learn_facts(turn, meaning)
+    if CHILD in turn.script.known_facts(meaning.facts):
+        wake_for_child(turn)
     clear = _is_clear(turn, event) and meaning.intent not in _NOT_TAKEN_UP
     found = find_answer(turn.script, meaning) if clear and check.level < Level.EMERGENCY else None
     if found is not None and found.say:
@@ -248,6 +254,8 @@ def _handler(turn: Turn, intent: Intent) -> Handler | None:
         listens = state.phase not in ("emergency", "confirming", "splitting", "paused")
         if listens and (state.phase != "idle" or meaning.reason) and find_answer(turn.script, meaning):
             return answer
+    if state.plan and meaning is not None and intent in _ANSWERED_FIRST and find_answer(turn.script, meaning):
+        return answer
     return handler_for(state.phase, intent)
 
 

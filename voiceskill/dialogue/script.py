@@ -354,6 +354,8 @@ class Script:
     number_words: tuple[str, ...]
     sleep_words: tuple[str, ...]
     stretch_words: tuple[str, ...]
+    doubt_words: tuple[str, ...]
+    farewell_words: tuple[str, ...]
     timer_words: tuple[str, ...]
     all_words: tuple[str, ...]
     length_words: LengthWords
