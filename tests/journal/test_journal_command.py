@@ -165,7 +165,10 @@ def test_what_is_forgotten_leaves_no_trace_in_any_file(home: Path, command: Comm
         assert b"towel_stretch" not in b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-@pytest.mark.parametrize("arguments", [("forget",), ("forget", "1", "--all"), ("export",), ("show",), ()])
+@pytest.mark.parametrize(
+    "arguments",
+    [("forget",), ("forget", "1", "--all"), ("export",), ("show",), ("show", "0"), ("show", "9" * 30), ()],
+)
 def test_half_an_order_is_wrong_usage(arguments: tuple[str, ...], tmp_path: Path, command: Command) -> None:
     assert command("journal", *arguments, home=tmp_path).returncode == 2
 

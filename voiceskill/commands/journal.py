@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["add_parser"]
 
 _HEAD = ("ID", "BEGAN", "PART", "EASED AFTER", "HELPED", "FLAGS", "ENDED")
+_HIGHEST = 2**63 - 1
+"""The highest number that SQLite gives to a row."""
 _STEP_HEAD = ("AT", "STEP", "TOOK", "ANSWER")
 
 
@@ -33,10 +35,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_since(listing)
     listing.set_defaults(handler=_list)
     showing = actions.add_parser("show", help="one cramp, step by step")
-    showing.add_argument("id", type=int, metavar="ID")
+    showing.add_argument("id", type=_entry_number, metavar="ID")
     showing.set_defaults(handler=_show)
     _add_export(actions)
     _add_forget(actions)
+
+
+def _entry_number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= _HIGHEST:
+        raise argparse.ArgumentTypeError(f"{text} is no number of an entry")
+    return number
 
 
 def _add_since(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +69,7 @@ def _add_forget(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="What is forgotten is overwritten and can't be brought back.",
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("id", type=int, nargs="?", metavar="ID")
+    what.add_argument("id", type=_entry_number, nargs="?", metavar="ID")
     what.add_argument("--tonight", action="store_true", help="all since noon")
     what.add_argument("--all", action="store_true", help="everything")
     parser.set_defaults(handler=_forget)
