@@ -6,6 +6,7 @@ presence, and raise ``ContentError`` where the file breaks the rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ __all__ = ["Node", "load_yaml", "parse_yaml"]
 
 # libyaml reads the phrase files about ten times as fast, which the start of the device would feel.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_LEVELS = 100
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_LINE = re.compile(rf"^[ ?:-]{{{_MOST_LEVELS}}}", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +157,10 @@ def load_yaml(path: Path) -> Node:
 
 
 def parse_yaml(text: str, path: Path) -> Node:
-    """Parse YAML text that came from ``path``; raise ``ContentError`` if it is empty or not YAML."""
+    """Parse YAML text that came from ``path``; raise ``ContentError`` if it is empty, no YAML or too deep."""
     try:
+        if _may_be_deep(text):
+            _expect_shallow(text, path)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -166,3 +172,24 @@ def parse_yaml(text: str, path: Path) -> Node:
     if root is None:
         raise ContentError(path, 1, "", "is empty")
     return Node(path, "", root)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether the text could nest too deep, told at a glance; brackets in sentences may deceive."""
+    depth = most = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        most = max(most, depth)
+    return most > _MOST_LEVELS or _DEEP_LINE.search(text) is not None
+
+
+def _expect_shallow(text: str, path: Path) -> None:
+    """Raise ``ContentError`` where the text nests too deep: libyaml would end the process with its stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MOST_LEVELS:
+            raise ContentError(path, event.start_mark.line + 1, "", "nests too deep to be meant")

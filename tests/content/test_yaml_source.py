@@ -64,3 +64,33 @@ def test_any_text_gives_a_node_or_a_content_error(text: str) -> None:
         assert error.line >= 1
     else:
         assert root.line >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: " + "[" * 200_000,
+        "name: " + "[a, " * 200_000,
+        "".join(f"{' ' * depth}a:\n" for depth in range(300)),
+        "- " * 100_000,
+        "? " * 100_000,
+    ],
+    ids=["brackets", "lists", "indentation", "dashes", "keys"],
+)
+def test_what_nests_too_deep_is_refused_and_ends_nothing(text: str) -> None:
+    with pytest.raises(ContentError, match=r"nests too deep|is not valid YAML"):
+        parse_yaml(text, Path("deep.yaml"))
+
+
+def test_values_that_repeat_each_other_by_reference_are_not_unfolded() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    root = parse_yaml("\n".join(lines), Path("bomb.yaml"))
+    assert len(root.require("a29").elements()) == 9
+    with pytest.raises(ContentError, match="unknown key 'a0'"):
+        root.only(("name",))
+
+
+def test_brackets_in_sentences_are_no_nesting() -> None:
+    text = "".join(f"- '[a({{{n}'\n" for n in range(500))
+    assert len(parse_yaml(text, Path("templates.yaml")).elements()) == 500

@@ -97,8 +97,9 @@ def test_a_settings_file_that_others_can_read_is_to_be_closed(home: Path) -> Non
 
 def test_a_journal_that_others_can_read_is_to_be_closed(home: Path) -> None:
     (home / "data").mkdir()
-    (home / "data/journal.sqlite3").touch()
-    (home / "data/journal.sqlite3").chmod(0o640)
+    (home / "data/journal").mkdir()
+    (home / "data/journal/journal.sqlite3").touch()
+    (home / "data/journal/journal.sqlite3").chmod(0o640)
 
     with pytest.raises(VoiceskillError, match=r"journal\.sqlite3: run 'chmod go= "):
         doctor.check_folders(Config())

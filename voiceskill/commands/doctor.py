@@ -22,10 +22,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--listen", action="store_true", help="show only how loud the microphone hears you, for 5 seconds"
     )
+    parser.add_argument(
+        "--privacy", action="store_true", help="show only what is kept, where, and whom the device talks to"
+    )
     parser.set_defaults(handler=_doctor)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
+    if arguments.privacy:
+        return _privacy()
     from voiceskill.doctor import examine, examine_hearing
 
     healthy = True
@@ -33,3 +38,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
         show(str(finding))
         healthy = healthy and finding.ok
     return 0 if healthy else 1
+
+
+def _privacy() -> int:
+    from voiceskill.config import load_config
+    from voiceskill.privacy import statement
+
+    for line in statement(load_config()):
+        show(line)
+    return 0
