@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from voiceskill.locations import content_dir
 from voiceskill.profile import Profile
 from voiceskill.serve.answering import Answering, Reply
 from voiceskill.serve.answering_script import AnsweringScript, answering_script
+from voiceskill.serve.ears import typed
 from voiceskill.yaml_source import load_yaml
 
 
@@ -65,7 +67,7 @@ def answering(content: Content, script: AnsweringScript, **options: Any) -> Answ
 
 
 def talk(room: Answering, *lines: tuple[float, str]) -> list[Reply]:
-    return [room.hear(text, 1.0, at) for at, text in lines]
+    return [room.hear(typed(text), at) for at, text in lines]
 
 
 def test_the_reply_goes_on_to_where_the_person_is_waited_for(room: Answering) -> None:
@@ -129,9 +131,14 @@ def test_an_alarm_stands_until_it_was_confirmed_to_be_false(room: Answering) -> 
 
 
 def test_badly_heard_danger_is_asked_about(room: Answering) -> None:
-    reply = room.hear("my chest hurts badly", 0.1, 1.0)
+    reply = room.hear(replace(typed("my chest hurts badly"), confidence=0.1), 1.0)
     assert reply.text.endswith("?")
     assert not reply.text.startswith("Call")
+
+
+def test_danger_that_only_another_reading_holds_is_asked_about(room: Answering) -> None:
+    heard = replace(typed("my jest hurts"), readings=(("my jest hurts", 0.6), ("my chest hurts", 0.4)))
+    assert room.hear(heard, 1.0).text.endswith("?")
 
 
 @pytest.mark.parametrize("wish", ["can i put ice on it", "a warm pack please", "i want some heat on it"])

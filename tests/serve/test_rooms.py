@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voiceskill.errors import VoiceskillError
+from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.serve.address import Address, SatelliteAddress, parse_address, parse_satellite
-from voiceskill.serve.ears import HeardLately, Utterance
+from voiceskill.serve.ears import HeardLately, Listening, typed
 from voiceskill.serve.rooms import Rooms, room_name
 
 
@@ -73,11 +76,41 @@ def test_where_all_are_busy_the_one_that_was_silent_longest_makes_way() -> None:
 def test_words_heard_here_are_as_sure_as_they_were_heard() -> None:
     clock = Clock()
     heard = HeardLately(clock)
-    heard.remember(Utterance("my chest hurts", 0.3))
-    assert heard.confidence("my chest hurts") == 0.3
-    assert heard.confidence("my calf hurts") == 1.0
+    whisper = replace(typed("my chest hurts"), confidence=0.3)
+    heard.remember(whisper)
+    assert heard.as_heard(" my chest hurts ") == whisper
+    assert heard.as_heard("my calf hurts") == typed("my calf hurts")
     clock.now += 61.0
-    assert heard.confidence("my chest hurts") == 1.0
+    assert heard.as_heard("my chest hurts").confidence == 1.0
+
+
+class Recognizer:
+    """Gives utterances as if they had been spoken one after another."""
+
+    def __init__(self, *finals: Hypothesis) -> None:
+        self._finals = finals
+
+    def accept(self, _: bytes) -> tuple[Hypothesis, ...]:
+        return ()
+
+    def flush(self) -> tuple[Hypothesis, ...]:
+        return self._finals
+
+    def expect(self, _: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_what_was_said_in_two_breaths_is_one_utterance_as_sure_as_its_worse_half() -> None:
+    first = Hypothesis("my calf", 0.1, 0.9, 0.9, final=True, readings=(("my calf", 0.7), ("my cough", 0.3)))
+    second = Hypothesis("is cramping", 1.4, 2.0, 0.6, final=True)
+    said = Listening(Recognizer(first, typed(""), second)).finish()
+    assert (said.text, said.start, said.end, said.confidence) == ("my calf is cramping", 0.1, 2.0, 0.6)
+    assert said.readings == (("my calf is cramping", 0.7), ("my cough is cramping", 0.3))
+
+
+def test_nothing_said_is_an_empty_utterance() -> None:
+    assert Listening(Recognizer()).finish().text == ""
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voiceskill.app.danger_in_doubt import with_danger_in_doubt
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, Say, Silence
 from voiceskill.dialogue.diary import Diary
@@ -18,6 +19,7 @@ from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.state import Phase, deadline, listening_state
 from voiceskill.profile import Profile
+from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.serve.answering_script import AnsweringScript
 from voiceskill.speech.pacing import estimate_seconds
 from voiceskill.understanding.meaning import Intent, Meaning
@@ -87,8 +89,8 @@ class Answering:
         """Whether nothing is going on."""
         return self._state.phase == "idle"
 
-    def hear(self, text: str, hearing: float, now: float) -> Reply:
-        """What to say to ``text``, whose words were heard with the confidence ``hearing`` (0 to 1)."""
+    def hear(self, heard: Hypothesis, now: float) -> Reply:
+        """What to say to what was ``heard``."""
         self._clock = max(now, self._clock)
         forgotten = self._clock - self._last_heard >= FORGOTTEN_AFTER
         self._last_heard = self._clock
@@ -96,16 +98,19 @@ class Answering:
         if self.is_idle:
             self._state = replace(self._state, night=self._is_night(), diary=self._diary())
         said = [line for failure in self._failures() for line in self._advance(failure, self._clock)]
-        meaning = self._understander.understand(text, listening_state(self._state))
+        meaning = with_danger_in_doubt(self._understand(heard.text), heard, self._understand)
         if _wants_a_bell(meaning):
             return Reply(self._script.timer, taken=True)
         was_idle = self.is_idle
-        said += self._advance(Heard(meaning, hearing=hearing), self._clock)
+        said += self._advance(Heard(meaning, hearing=heard.confidence), self._clock)
         said += self._run_on()
         taken = bool(said) or not (was_idle and self.is_idle)
         if not said and self._state.phase in _QUESTIONS:
             said = self._question
         return Reply(" ".join([*said, *self._what_to_do()]), taken)
+
+    def _understand(self, text: str) -> Meaning:
+        return self._understander.understand(text, listening_state(self._state))
 
     def _run_on(self) -> Iterator[str]:
         """What the dialogue goes on to say of itself before it waits for the person or for a count."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from voiceskill.audio.pcm import Samples
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.recognition.recognizer import SAMPLE_RATE, Recognizer
 
-__all__ = ["LONGEST_UTTERANCE", "HeardLately", "Listening", "Utterance"]
+__all__ = ["LONGEST_UTTERANCE", "HeardLately", "Listening", "typed"]
 
 LONGEST_UTTERANCE = 60.0
 """An utterance is over after this (s), whatever the client goes on to send."""
@@ -20,16 +19,6 @@ LONGEST_UTTERANCE = 60.0
 _CHUNK = SAMPLE_RATE // 10
 _REMEMBERED = 64
 _REMEMBERED_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was said from ``audio-start`` to ``audio-stop``; ``confidence`` (0 to 1) is that of the least sure
-    part.
-    """
-
-    text: str
-    confidence: float
 
 
 class Listening:
@@ -51,14 +40,13 @@ class Listening:
             self._keep(self._recognizer.accept(sound[start : start + _CHUNK].tobytes()))
         self._rest = sound[whole:]
 
-    def finish(self) -> Utterance:
-        """The utterance has ended: what it was."""
+    def finish(self) -> Hypothesis:
+        """The utterance has ended: what was said in it, from ``audio-start`` to ``audio-stop``."""
         if len(self._rest):
             self._keep(self._recognizer.accept(self._rest.tobytes()))
         self._keep(self._recognizer.flush())
         self.close()
-        text = " ".join(final.text for final in self._finals)
-        return Utterance(text, min((final.confidence for final in self._finals), default=0.0))
+        return _joined(self._finals)
 
     def close(self) -> None:
         """Nobody wants to know any more."""
@@ -68,8 +56,31 @@ class Listening:
         self._finals += [hypothesis for hypothesis in hypotheses if hypothesis.final and hypothesis.text]
 
 
+def typed(text: str) -> Hypothesis:
+    """``text`` as it is, beyond doubt."""
+    return Hypothesis(text, 0.0, 0.0, 1.0, final=True)
+
+
+def _joined(finals: Sequence[Hypothesis]) -> Hypothesis:
+    """Several utterances as one: as sure as its least sure part, each part's readings in its place."""
+    texts = [final.text for final in finals]
+    readings = [
+        (" ".join([*texts[:place], text, *texts[place + 1 :]]), share)
+        for place, final in enumerate(finals)
+        for text, share in final.readings
+    ]
+    return Hypothesis(
+        text=" ".join(texts),
+        start=finals[0].start if finals else 0.0,
+        end=finals[-1].end if finals else 0.0,
+        confidence=min((final.confidence for final in finals), default=0.0),
+        final=True,
+        readings=tuple(readings),
+    )
+
+
 class HeardLately:
-    """How sure the words were that the server itself heard within the last minute.
+    """What the server itself heard within the last minute, how sure it was, and what else it may have been.
 
     A home's pipeline hands over the words alone; without this a whisper would count for as sure as a shout.
     """
@@ -77,16 +88,16 @@ class HeardLately:
     def __init__(self, clock: Callable[[], float]) -> None:
         """``clock`` is steady, in seconds."""
         self._clock = clock
-        self._heard: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._heard: OrderedDict[str, tuple[Hypothesis, float]] = OrderedDict()
 
-    def remember(self, utterance: Utterance) -> None:
+    def remember(self, utterance: Hypothesis) -> None:
         """Note what was heard just now."""
-        self._heard[utterance.text] = (utterance.confidence, self._clock())
+        self._heard[utterance.text] = (utterance, self._clock())
         self._heard.move_to_end(utterance.text)
         if len(self._heard) > _REMEMBERED:
             self._heard.popitem(last=False)
 
-    def confidence(self, text: str) -> float:
-        """How sure (0 to 1) the words ``text`` are; what was typed, or heard elsewhere, counts as sure."""
-        confidence, when = self._heard.get(text.strip(), (1.0, self._clock()))
-        return confidence if self._clock() - when <= _REMEMBERED_SECONDS else 1.0
+    def as_heard(self, text: str) -> Hypothesis:
+        """``text`` as it was heard; what was typed, or heard elsewhere, is taken as it is."""
+        heard, when = self._heard.get(text.strip(), (typed(text), self._clock()))
+        return heard if self._clock() - when <= _REMEMBERED_SECONDS else typed(text)

@@ -21,11 +21,12 @@ from voiceskill.app.watcher import Watcher
 from voiceskill.audio.echo import make_canceller
 from voiceskill.audio.pcm import Pcm
 from voiceskill.config import Config
+from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.recognition.store.store import resolve_model
 from voiceskill.recognition.vosk_recognizer import VoskRecognizer
 from voiceskill.serve.answering import Answering, Reply
 from voiceskill.serve.answering_script import answering_script
-from voiceskill.serve.ears import HeardLately, Listening, Utterance
+from voiceskill.serve.ears import HeardLately, Listening
 from voiceskill.serve.room import NothingKept, Room
 from voiceskill.serve.rooms import Rooms
 from voiceskill.speech.speaker import Speaker
@@ -77,14 +78,14 @@ class Home:
         """A recognizer for one utterance."""
         return Listening(self._recognizer.sibling())
 
-    def note_heard(self, utterance: Utterance) -> None:
+    def note_heard(self, utterance: Hypothesis) -> None:
         """Remember how sure the words were, for when they come back to be answered."""
         self._heard.remember(utterance)
 
     def answer(self, text: str, room: str) -> Reply:
         """What to say in ``room`` to ``text``."""
         conversation, now = self._rooms.room(room)
-        return conversation.hear(text, self._heard.confidence(text), now)
+        return conversation.hear(self._heard.as_heard(text), now)
 
     def leave(self, room: str) -> None:
         """The connection that the room was is over."""

@@ -28,7 +28,9 @@ from voiceskill.serve.wire import Wire, WireError
 
 __all__ = ["Satellite"]
 
-_STEP_SECONDS = 0.02
+_STEP_SECONDS = 0.04
+_IDLE_STEP_SECONDS = 0.08
+"""While nothing is going on, as in most rooms at most times, nobody waits for a shorter step."""
 _MOST_LAG_SECONDS = 2.0
 _PING_SECONDS = 10.0
 _SILENT_SECONDS = 45.0
@@ -113,7 +115,8 @@ class Satellite:
                 await out.send(said, sounding=room.sounding)
                 if busy and room.listening_state == "idle":
                     await self._let_rest()
-            await asyncio.sleep(_STEP_SECONDS)
+            resting = room.listening_state == "idle" and not room.sounding
+            await asyncio.sleep(_IDLE_STEP_SECONDS if resting else _STEP_SECONDS)
 
     async def _let_rest(self) -> None:
         """The episode is over: a satellite with a wake word of its own may stop to stream."""
