@@ -95,3 +95,13 @@ def test_a_child_with_a_hint_of_danger_is_told_to_wake_a_grown_up_before_it_is_a
     hint = RedFlag("u_child", Level.URGENT)
     said = spoken(talk.hear("report_cramp", body_part="leg", facts=("child_speaker",), check=hint))
     assert said.lower().index(WAKE) < said.index("One quick check.")
+
+
+def test_a_child_that_says_again_how_old_it_is_is_understood() -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="leg", facts=("child_speaker",))
+    talk.until_phase("screening")
+    said = spoken(talk.hear("out_of_scope", facts=("child_speaker",)))
+    assert said.startswith("Thanks for telling me.")
+    assert WAKE in said.lower()
+    assert talk.state.phase == "screening"

@@ -124,7 +124,24 @@ def _hear(turn: Turn, event: Heard) -> None:
     elif event.meaning.intent == "stop":
         stop(turn)
     elif event.final and not learn_facts(turn, event.meaning):
-        _hear_answer(turn, event)
+        if _only_tells_facts(turn, event.meaning):
+            _thank_for_fact(turn)
+        else:
+            _hear_answer(turn, event)
+
+
+def _only_tells_facts(turn: Turn, meaning: Meaning) -> bool:
+    """Whether all that was said, while something is under way, are facts that change nothing in it."""
+    answers = turn.state.phase in ("confirming", "splitting", "emergency", "choosing", "profiling")
+    tells = meaning.intent == "out_of_scope" and bool(turn.script.known_facts(meaning.facts))
+    return tells and bool(turn.state.plan) and not answers
+
+
+def _thank_for_fact(turn: Turn) -> None:
+    turn.hush()
+    turn.phrase("noted_plain")
+    wake_for_child(turn)
+    aside(turn, ())
 
 
 def _wake_for_pack(turn: Turn, meaning: Meaning) -> None:

@@ -60,7 +60,12 @@ def all_steps(script: Script) -> Iterator[Step]:
     for guide in _guides(script):
         yield from _steps(guide)
     yield from script.common.values()
-    yield from script.routines["profile"].steps[:-1] if "profile" in script.routines else ()
+    yield from _questions(script)
+
+
+def _questions(script: Script) -> Iterator[Step]:
+    """The questions about the person."""
+    return (step for step in script.routines["profile"].steps if step.kind == "fact")
 
 
 def _guides(script: Script) -> Iterator[Guide]:
@@ -85,7 +90,7 @@ def _lines_with_guide(script: Script) -> Iterator[tuple[Line, Guide | None]]:
     for guide in _guides(script):
         for step in _steps(guide):
             yield from ((line, guide) for line in _step_lines(step))
-    shared = [line for step in script.common.values() for line in _step_lines(step)]
+    shared = [line for step in (*script.common.values(), *_questions(script)) for line in _step_lines(step)]
     shared += [line for lines in script.phrases.values() for line in lines]
     for flag in script.escalations.values():
         shared += (*flag.tell, *flag.safety, *flag.other, *((flag.ask,) if flag.ask else ()))
