@@ -12,6 +12,7 @@ from voiceskill.app.watcher import Move
 from voiceskill.audio.level import SILENCE_DBFS
 from voiceskill.dialogue.actions import Say
 from voiceskill.dialogue.counts import count_length
+from voiceskill.dialogue.events import Heard
 from voiceskill.dialogue.plan import Plans
 from voiceskill.dialogue.script import Script, Step
 from voiceskill.dialogue.state import Phase, State
@@ -20,7 +21,7 @@ from voiceskill.understanding.meaning import Level
 
 __all__ = ["Beside", "Count", "Scene", "SceneKeeper"]
 
-_FALL_DB = 1.5
+_FALL_DB = 0.5
 _MOST_SAID = 3
 
 
@@ -84,6 +85,7 @@ class SceneKeeper:
         self.scene = replace(
             self.scene,
             phase=state.phase,
+            said=() if _answers(move) else self.scene.said,
             title=step.title if step is not None else "",
             part=self._part(state),
             alarm=self._alarm(move),
@@ -145,6 +147,11 @@ class SceneKeeper:
     def _title(self, name: str) -> str:
         step = self._script.common.get(name)
         return step.title if step is not None else name
+
+
+def _answers(move: Move) -> bool:
+    """Whether the device answers the person, so that what it said before is over."""
+    return isinstance(move.event, Heard) and any(isinstance(action, Say) for action in move.actions)
 
 
 def _is_count(entry: Entry) -> bool:

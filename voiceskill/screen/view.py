@@ -94,7 +94,7 @@ def _middle(scene: Scene, now: float, inner: int, room: int) -> tuple[Row, ...]:
     """The step and its count, as large as there is room."""
     title = (_row(_cut(scene.title, inner)),) if scene.title else ()
     if scene.count is None:
-        return title[:room]
+        return (_BLANK, *title) if title and room > 1 else title[:room]
     left = scene.count.seconds_left(now)
     bar = _bar(1 - left / scene.count.length, inner, f" {math.ceil(left):3d}")
     digits = tuple(_row(line, "strong") for line in big(math.ceil(left)))
