@@ -140,18 +140,22 @@ class SpeechGate:
         """Closed, and nothing stands out of the room."""
         return not self.is_open and self._look_blocks == 0 and self.barge_in.loud_blocks == 0
 
-    def push(self, block: Samples, *, playing: bool) -> Passed:
-        """Take the next echo-cancelled block; ``playing``: our own sound is in the room."""
+    def push(self, block: Samples, *, playing: bool, speech: Samples | None = None) -> Passed:
+        """Take the next echo-cancelled block; ``playing``: our own sound is in the room.
+
+        ``speech``, if given, is passed on in place of the ``block`` that is judged.
+        """
         level = dbfs(block)
         if not playing:
             self.noise.update(level)
         over_us = self.barge_in.push(level, self.noise.level, playing=playing)
         voice = self._is_voice(block, level, playing=playing, over_us=over_us)
+        kept = block if speech is None else speech
         if self.is_open:
-            return self._pass_on(block, voice=voice)
+            return self._pass_on(kept, voice=voice)
         if voice:
-            return self._open(block, over_us=over_us)
-        self._remember(block, level, playing=playing)
+            return self._open(kept, over_us=over_us)
+        self._remember(kept, level, playing=playing)
         return Passed(_NOTHING)
 
     def _is_voice(self, block: Samples, level: float, *, playing: bool, over_us: bool) -> bool:

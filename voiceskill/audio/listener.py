@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceskill.audio.echo import EchoCanceller
+from voiceskill.audio.echo import Aec3, EchoCanceller
 from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.level import dbfs
+from voiceskill.audio.linear_echo import LinearEcho
 from voiceskill.audio.pcm import Samples
 
 __all__ = ["BLOCK_SAMPLES", "BLOCK_SECONDS", "LISTENING_RATE", "Block", "Listener"]
@@ -52,9 +53,12 @@ class Listener:
     """One thread at a time."""
 
     def __init__(self, canceller: EchoCanceller, gate: SpeechGate) -> None:
-        """``gate`` sees what ``canceller`` leaves."""
+        """``gate`` sees what ``canceller`` leaves; where that masks, the recognizer is fed what a linear
+        canceller leaves.
+        """
         self.canceller = canceller
         self.gate = gate
+        self._linear = LinearEcho() if isinstance(canceller, Aec3) else None
         self._tail_blocks = 0
 
     def take(self, near: Samples, far: Samples, start: float) -> Block:
@@ -66,7 +70,8 @@ class Listener:
         playing = self._tail_blocks > 0
         self._tail_blocks = max(0, self._tail_blocks - 1)
         residual = self.canceller.process(near, far)
-        passed = self.gate.push(residual, playing=playing)
+        speech = residual if self._linear is None else self._linear.subtract(near, far)
+        passed = self.gate.push(residual, playing=playing, speech=speech)
         before = max(0, len(passed.samples) - len(residual))
         return Block(
             samples=residual,
@@ -93,4 +98,6 @@ class Listener:
         """The devices were reopened."""
         self._tail_blocks = 0
         self.canceller.reset()
+        if self._linear is not None:
+            self._linear.reset()
         self.gate.reset()
