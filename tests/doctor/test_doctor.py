@@ -8,6 +8,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from support.command import home_of_its_own
 
 from voiceskill import doctor
 from voiceskill.audio import devices
@@ -37,14 +38,17 @@ def test_each_line_says_ok_or_mend() -> None:
     assert str(Finding("voice", False, "do this.")) == "MEND  voice: do this."
 
 
-def test_looking_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looking_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = home_of_its_own(tmp_path)
+    monkeypatch.setenv("VOICESKILL_HOME", str(home))
+    before = sorted(home.rglob("*"))
     _with_devices(monkeypatch)
 
     findings = list(examine())
 
     assert [finding.name for finding in findings] == ["settings", *CHECKS]
     assert all("\n" not in str(finding) for finding in findings)
-    assert list(home.iterdir()) == []
+    assert sorted(home.rglob("*")) == before
 
 
 def test_wrong_settings_are_reported_and_the_rest_is_still_examined(home: Path) -> None:

@@ -87,13 +87,15 @@ def test_the_sockets_of_a_process_are_read_from_the_kernel() -> None:
 
 
 def test_after_a_session_only_known_files_are_there_and_no_word_is_in_any(tmp_path: Path) -> None:
-    words = "my left calf is cramping and aunt gwendolyn is asleep\n"
-    voiceskill("run", "--typed", stdin=words, home=tmp_path)
-    stated = voiceskill("doctor", "--privacy", home=tmp_path).stdout
+    home = home_of_its_own(tmp_path)
+    words = "my left calf is cramping and aunt gwendolyn is asleep\n'); DROP TABLE episodes; --\n"
+    voiceskill("run", "--typed", stdin=words, home=home)
+    assert voiceskill("journal", "list", home=home).returncode == 0
+    stated = voiceskill("doctor", "--privacy", home=home).stdout
     assert "NOT KNOWN" not in stated
     assert "OTHERS CAN READ" not in stated
-    personal = [path for path in tmp_path.rglob("*") if path.is_file() and "understanding" not in str(path)]
-    assert personal
+    personal = [path for path in (home / "data").rglob("*") if path.is_file()]
+    assert len(personal) >= 2
     assert not any(b"gwendolyn" in path.read_bytes() for path in personal)
 
 

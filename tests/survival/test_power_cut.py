@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.command import no_sound_environment
+from support.command import home_of_its_own, no_sound_environment
 
 PATIENCE = 30.0
 
@@ -70,53 +70,58 @@ def sessions() -> Iterator[list[Typed]]:
         session.end(signal.SIGKILL)
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return home_of_its_own(tmp_path)
+
+
 def begin(sessions: list[Typed], home: Path) -> Typed:
     sessions.append(Typed(home))
     return sessions[-1]
 
 
-def test_an_alarm_is_the_first_thing_said_after_a_kill(sessions: list[Typed], tmp_path: Path) -> None:
-    first = begin(sessions, tmp_path)
+def test_an_alarm_is_the_first_thing_said_after_a_kill(sessions: list[Typed], home: Path) -> None:
+    first = begin(sessions, home)
     first.says("Tell me where it cramps")
     first.type("my chest hurts and i can't breathe")
     first.says("Call 911")
     first.says("I can't make calls")
     first.end(signal.SIGKILL)
 
-    second = begin(sessions, tmp_path)
+    second = begin(sessions, home)
     assert "Call 911" in second.says("device:"), second.shown
 
 
-def test_relief_goes_on_where_it_was_after_a_kill(sessions: list[Typed], tmp_path: Path) -> None:
-    first = begin(sessions, tmp_path)
+def test_relief_goes_on_where_it_was_after_a_kill(sessions: list[Typed], home: Path) -> None:
+    first = begin(sessions, home)
     first.says("Tell me where it cramps")
     first.type("my left calf is cramping")
     first.says("Your left calf")
     first.says("Keep your knee straight")
     first.end(signal.SIGKILL)
 
-    second = begin(sessions, tmp_path)
+    second = begin(sessions, home)
     assert "I was off for a moment." in second.says("device:"), second.shown
     second.says("Your left calf")
 
 
 @pytest.mark.parametrize(("how", "goes_on"), [(signal.SIGTERM, True), (signal.SIGINT, False)])
 def test_a_machine_that_goes_down_is_gone_on_with_and_a_person_who_ends_it_is_not(
-    sessions: list[Typed], tmp_path: Path, how: signal.Signals, goes_on: bool
+    sessions: list[Typed], home: Path, how: signal.Signals, goes_on: bool
 ) -> None:
-    first = begin(sessions, tmp_path)
+    first = begin(sessions, home)
     first.says("Tell me where it cramps")
     first.type("my left calf is cramping")
     first.says("Your left calf")
     first.end(how)
     assert first.process.returncode == 0
 
-    second = begin(sessions, tmp_path)
+    second = begin(sessions, home)
     assert ("I was off" in second.says("device:")) == goes_on
 
 
 def test_a_second_session_beside_the_first_says_that_it_is_not_kept(
-    sessions: list[Typed], tmp_path: Path
+    sessions: list[Typed], home: Path
 ) -> None:
-    begin(sessions, tmp_path).says("Tell me where it cramps")
-    begin(sessions, tmp_path).says("Another voiceskill is running")
+    begin(sessions, home).says("Tell me where it cramps")
+    begin(sessions, home).says("Another voiceskill is running")
