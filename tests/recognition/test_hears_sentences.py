@@ -1,6 +1,7 @@
 """Synthetic recordings through libvosk, each named by the sentence that it must give."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -159,3 +160,15 @@ def strict_recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vosk
     opened = VoskRecognizer(path)
     yield opened
     opened.close()
+
+
+def test_siblings_hear_at_the_same_time_what_each_hears_alone(
+    recognizer: VoskRecognizer, speak: Callable[..., Pcm]
+) -> None:
+    said = ("my left calf is cramping", "how long left", "my chest hurts")
+    siblings = [recognizer.sibling() for _ in said]
+    with ThreadPoolExecutor() as threads:
+        found = list(threads.map(lambda sibling, text: heard(sibling, speak(text)), siblings, said))
+    for sibling in siblings:
+        sibling.close()
+    assert tuple(found) == said

@@ -69,6 +69,8 @@ async def answer_to(served: Any, raw: bytes, *, end: bool = True) -> str:
         (line(type="audio-start", data={"rate": 16000, "width": 4, "channels": 1}), "width must be"),
         (line(type="audio-start", data={"rate": 16000, "width": 2, "channels": 0}), "1 to 8 channels"),
         (line(type="audio-start", data={"rate": 16000, "width": 2, "channels": 10**9}), "1 to 8 channels"),
+        (line(type="run-pipeline") + line(type="audio-chunk", data={"rate": 1}), "rate must be"),
+        (line(type="run-pipeline") + b"\n", "is not JSON"),
     ],
 )
 def test_what_is_no_event_is_told_so_and_hung_up_on(serve: Serve, raw: bytes, complaint: str) -> None:

@@ -97,6 +97,15 @@ def test_a_prompt_is_synthesized_once_ever(tmp_path: Path, counting: CountingEng
     assert np.array_equal(sound.samples, again.samples)
 
 
+def test_what_others_want_said_is_not_written_to_disk(tmp_path: Path, counting: CountingEngine) -> None:
+    speaker = _speaker(tmp_path, counting)
+    speaker.render("Dinner is ready.", keep=False)
+    speaker.render("Dinner is ready.", keep=False)
+
+    assert counting.asked == ["Dinner is ready."]
+    assert list(tmp_path.glob("*.wav")) == []
+
+
 def test_a_damaged_entry_is_rendered_again(tmp_path: Path, counting: CountingEngine) -> None:
     _speaker(tmp_path, counting).render("Breathe out.")
     for entry in tmp_path.glob("*.wav"):

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 from voiceskill.config import Config
 from voiceskill.console import remark, show
-from voiceskill.serve.announcement import announced
+from voiceskill.serve.announcement import announced, check_announceable
 from voiceskill.serve.home import Home, opened_home
 from voiceskill.serve.server import ServerSettings, serving
 from voiceskill.service.notify import ServiceManager
@@ -24,6 +24,8 @@ def run_serve(config: Config, settings: ServerSettings, manager: ServiceManager,
     Raises ``VoiceskillError`` if the model is damaged, the address can't be listened on, or, with
     ``announce``, can't be announced.
     """
+    if announce:
+        check_announceable(settings.address)
     with opened_home(config) as home:
         asyncio.run(_serve(home, settings, manager, announce=announce))
     return 0

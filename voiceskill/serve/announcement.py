@@ -9,20 +9,24 @@ from contextlib import asynccontextmanager
 from voiceskill.errors import VoiceskillError
 from voiceskill.serve.address import Address
 
-__all__ = ["announced"]
+__all__ = ["announced", "check_announceable"]
 
 _KIND = "_wyoming._tcp.local."
 _MULTICAST_DNS = "224.0.0.251"
 
 
-@asynccontextmanager
-async def announced(address: Address) -> AsyncIterator[None]:
-    """Announce ``address`` inside the block; raises ``VoiceskillError`` if that can't be."""
+def check_announceable(address: Address) -> None:
+    """Raise ``VoiceskillError`` if nobody else could reach ``address``."""
     if address.is_private:
         raise VoiceskillError(
             f"{address} can't be reached from elsewhere, so there is nothing to announce: "
             "give --uri tcp://0.0.0.0:10700 as well."
         )
+
+
+@asynccontextmanager
+async def announced(address: Address) -> AsyncIterator[None]:
+    """Announce ``address`` inside the block; raises ``VoiceskillError`` if that can't be."""
     try:
         from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
     except ImportError:
