@@ -103,3 +103,10 @@ def test_routines_cut_for_a_person_still_end_and_ask_first() -> None:
 
 def test_every_intent_has_a_command() -> None:
     assert set(INTENTS) - {"stop"} <= set(COMMANDS)
+
+
+def test_walks_that_are_shared_out_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "stop", lambda turn: turn.phrase("paused"))
+    script = replace(_small_script(), facts=frozenset({"pregnant"}))
+    report = check_dialogue(script, processes=2)
+    assert any(problem.rule.startswith("9:") for problem in report.problems)

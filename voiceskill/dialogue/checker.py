@@ -30,6 +30,7 @@ from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, BodyPart, Inte
 __all__ = ["CheckReport", "Problem", "check_dialogue"]
 
 _MOST_PROBLEMS = 3
+_PLANS_A_WALK = 5
 _SLACK = "(slack)"
 _ANSWERED: frozenset[Intent] = frozenset(
     (
@@ -100,8 +101,7 @@ def check_dialogue(script: Script, processes: int = 1) -> CheckReport:
     began = perf_counter()
     short = _with_low_bounds(script)
     owners = _owners(short)
-    tasks = [(short, facts, names) for facts, names in _by_facts(owners).items()]
-    tasks.sort(key=lambda task: len(task[2]), reverse=True)
+    tasks = [(short, *people) for people in _in_portions(short, _by_facts(owners))]
     walked = []
     for result in _shared_out(tasks, processes):
         walked.append(result)
@@ -118,13 +118,43 @@ def check_dialogue(script: Script, processes: int = 1) -> CheckReport:
     )
 
 
+def _in_portions(
+    script: Script, people: dict[frozenset[str], frozenset[str]]
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Each person with a handful of plans, the most work first.
+
+    The routines are walked together, and with one relief, which may interrupt them and be followed by them.
+    """
+    for facts, names in sorted(people.items(), key=lambda pair: -len(pair[1])):
+        relief = sorted(names - script.routines.keys())
+        routines = names & script.routines.keys()
+        if routines:
+            yield facts, routines | frozenset(relief[:1])
+            relief = relief[1:]
+        for start in range(0, len(relief), _PLANS_A_WALK):
+            yield facts, frozenset(relief[start : start + _PLANS_A_WALK])
+
+
 def _shared_out(tasks: list[_Task], processes: int) -> Iterator[_Walked]:
     """What each task's walk found, as it comes in."""
     if min(processes, len(tasks)) < 2:
         yield from map(_walk, tasks)
         return
-    with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap_unordered(_walk, tasks)
+    with get_context("fork").Pool(processes, _take_over, (tasks,)) as pool:
+        yield from pool.imap_unordered(_walk_task, range(len(tasks)))
+
+
+_tasks: list[_Task] = []
+"""The tasks of a process that takes part in the walk."""
+
+
+def _take_over(tasks: list[_Task]) -> None:
+    """A forked process has the tasks without their being sent: a script can't be."""
+    _tasks[:] = tasks
+
+
+def _walk_task(number: int) -> _Walked:
+    return _walk(_tasks[number])
 
 
 def _walk(task: _Task) -> _Walked:
