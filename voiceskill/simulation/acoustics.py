@@ -18,7 +18,7 @@ __all__ = ["Acoustics", "place_response"]
 
 _RUMBLE_HZ = 100.0
 _LONGEST_SECONDS = 0.8
-"""The tail of a response is cut here (s): in the barest room it is 45 dB down by then."""
+"""The tail of a response is cut here (s): the barest room is 60 dB down by then."""
 
 
 class Acoustics:
