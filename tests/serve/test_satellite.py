@@ -19,6 +19,7 @@ from wyoming.satellite import RunSatellite
 
 from voiceskill.audio.listener import BLOCK_SAMPLES, LISTENING_RATE
 from voiceskill.audio.pcm import Pcm, Samples
+from voiceskill.serve import satellite
 from voiceskill.serve.address import Address, SatelliteAddress
 from voiceskill.serve.home import Home
 from voiceskill.serve.room import Room, SoundBuffer
@@ -171,19 +172,19 @@ class Satellite:
 
 def test_a_satellite_gets_a_whole_session(serve: Callable[..., Any], speak: Speak) -> None:
     async def story() -> tuple[bytes, list[str]]:
-        satellite = Satellite(speak("my left calf is cramping"))
-        listening = await asyncio.start_server(satellite.serve, "127.0.0.1", 0)
+        bedside = Satellite(speak("my left calf is cramping"))
+        listening = await asyncio.start_server(bedside.serve, "127.0.0.1", 0)
         address = Address("127.0.0.1", listening.sockets[0].getsockname()[1])
         async with serve(satellites=[SatelliteAddress("bedroom", address)], retry_seconds=0.05) as served:
-            pong = await satellite.wait_for("pong")
+            pong = await bedside.wait_for("pong")
             assert pong.data == {"text": "satellite"}
-            begin = AudioStart.from_event(await satellite.wait_for("audio-start"))
+            begin = AudioStart.from_event(await bedside.wait_for("audio-start"))
             assert (begin.rate, begin.width, begin.channels) == (LISTENING_RATE, 2, 1)
             said = b""
             while not np.frombuffer(said, "<i2").any():
-                said += AudioChunk.from_event(await satellite.wait_for("audio-chunk")).audio
-            satellite.hang_up.set()
-            while satellite.visits < 2:
+                said += AudioChunk.from_event(await bedside.wait_for("audio-chunk")).audio
+            bedside.hang_up.set()
+            while bedside.visits < 2:
                 await asyncio.sleep(0)
             listening.close()
             return said, served.remarks
@@ -219,29 +220,45 @@ def test_a_satellite_that_is_away_is_told_of_once(serve: Callable[..., Any]) -> 
     assert asyncio.run(story()) == ["The satellite 'attic' is not there (Connection refused): trying again."]
 
 
-def test_after_stop_a_satellite_may_rest_and_its_loudspeaker_is_let_go(
-    serve: Callable[..., Any], speak: Speak
-) -> None:
-    sound = np.concatenate([spoken(speak("my left calf is cramping")), quiet(1.5), spoken(speak("stop"))])
-
+def test_after_stop_the_satellite_may_rest(serve: Callable[..., Any], speak: Speak) -> None:
     async def story() -> list[str]:
         async with serve() as served, served.client() as client:
             await client.send(RunPipeline(PipelineStage.ASR, PipelineStage.TTS))
-
-            async def talk() -> None:
-                for first in range(0, len(sound), 1_024):
-                    await client.send(
-                        AudioChunk(LISTENING_RATE, 2, 1, sound[first : first + 1_024].tobytes())
-                    )
-                    await asyncio.sleep(1_024 / LISTENING_RATE)
-
-            talking = asyncio.create_task(talk())
+            await stream(client, spoken(speak("my left calf is cramping")))
             kinds = [(await client.next()).type]
-            while kinds[-1] != "audio-stop":
+            talking = asyncio.create_task(stream(client, spoken(speak("stop"))))
+            while "transcript" not in kinds or kinds[-1] != "audio-stop":
                 kinds.append((await client.next()).type)
             await talking
             return kinds
 
     kinds = asyncio.run(story())
-    assert kinds[0] == "audio-start"
-    assert kinds.index("audio-chunk") < kinds.index("transcript") < kinds.index("audio-stop")
+    assert kinds[:2] == ["audio-start", "audio-chunk"]
+
+
+def test_a_satellite_that_was_woken_in_vain_may_rest(
+    serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(satellite, "IN_VAIN_SECONDS", 0.3)
+
+    async def story() -> None:
+        async with serve() as served, served.client() as client:
+            await client.send(RunPipeline(PipelineStage.ASR, PipelineStage.TTS))
+            await stream(client, quiet(0.5))
+            assert (await client.next()).type == "transcript"
+
+    asyncio.run(story())
+
+
+def test_a_satellite_without_a_wake_word_is_never_sent_to_rest(
+    serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(satellite, "IN_VAIN_SECONDS", 0.1)
+
+    async def story() -> None:
+        async with serve() as served, served.client() as client:
+            await client.send(RunPipeline(PipelineStage.WAKE, PipelineStage.TTS, restart_on_end=True))
+            await stream(client, quiet(0.5))
+            assert (await client.ask(Ping("still here"))).data == {"text": "still here"}
+
+    asyncio.run(story())

@@ -37,6 +37,8 @@ _SILENT_SECONDS = 45.0
 """A satellite that sends nothing at all for this long (s), not even an answer to a ping, is gone."""
 _RUN_OUT_SECONDS = 0.5
 _HOUR_SECONDS = 60.0
+IN_VAIN_SECONDS = 10.0
+"""A satellite that was woken by its own wake word may rest after this long (s) if nothing came of it."""
 
 
 class Satellite:
@@ -99,6 +101,7 @@ class Satellite:
         out = _SoundOut(self._wire)
         began = time.monotonic()
         followed = float("-inf")
+        active = began
         while True:
             now = time.monotonic()
             if now - followed >= _HOUR_SECONDS:
@@ -116,13 +119,17 @@ class Satellite:
                 if busy and room.listening_state == "idle":
                     await self._let_rest()
             resting = room.listening_state == "idle" and not room.sounding
+            if not (resting and self._streams):
+                active = now
+            elif now - active >= IN_VAIN_SECONDS:
+                await self._let_rest()
             await asyncio.sleep(_IDLE_STEP_SECONDS if resting else _STEP_SECONDS)
 
     async def _let_rest(self) -> None:
-        """The episode is over: a satellite with a wake word of its own may stop to stream."""
+        """Nothing is going on: a satellite with a wake word of its own may stop to stream."""
         if self._wakes_by_itself and self._streams:
-            self._streams = False
             await self._wire.write(Transcript("").event())
+        self._streams = False
 
     async def _ping(self) -> None:
         while True:
