@@ -18,7 +18,7 @@ __all__ = ["SettingsInForce"]
 
 _LOOK_SECONDS = 60.0
 _SAMPLE = "Ready."
-_AT_START = ("microphone", "speaker", "echo", "model")
+_AT_START = ("microphone", "speaker", "echo", "model", "journal", "alert", "mqtt")
 
 
 class SettingsInForce:
