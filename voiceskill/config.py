@@ -46,7 +46,6 @@ _KEYS = (
     "profile",
 )
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_LONGEST_NAME = 40
 _VOICE = Voice()
 
 

@@ -181,7 +181,7 @@ def clock_jumps() -> Row:
     restarted = elapsed(then, Clocks(then.wall - 3600.0, 25.0, "two"))
     outcome = (
         f"time away is {min(same_start):g} to {max(same_start):g} s for a true 30 s, whatever the clock is "
-        f"set to; after a restart with a clock set back it is taken to be the {restarted:g} s since the restart"
+        f"set to; after a restart with a clock set back it is taken to be the {restarted:g} s since then"
     )
     return Row("the clock jumps (NTP at boot, by hand, no battery)", outcome, set(same_start) == {30.0})
 

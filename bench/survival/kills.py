@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
+from unittest import mock
 
 from voiceskill.app.content import Content, shipped_content
 from voiceskill.app.kept_state import kept_state
@@ -184,18 +184,24 @@ def broken_rules(content: Content, moment: Moment, chance: random.Random) -> lis
 def run(times: int, seed: int) -> tuple[Counter[str], list[str]]:
     """Kill ``times`` conversations; what was found, and what went wrong."""
     content = shipped_content()
+    with (
+        tempfile.TemporaryDirectory(prefix="kills-") as home,
+        mock.patch.dict(os.environ, VOICESKILL_HOME=home),
+    ):
+        return _kill_all(content, times, seed)
+
+
+def _kill_all(content: Content, times: int, seed: int) -> tuple[Counter[str], list[str]]:
     counts: Counter[str] = Counter()
     problems: list[str] = []
-    home = Path(tempfile.mkdtemp(prefix="kills-"))
-    os.environ["VOICESKILL_HOME"] = str(home)
     chance = random.Random(seed)
     for number in range(times):
         told, in_writing = kill_one(content, seed * 1_000_003 + number)
         counts["killed while it was keeping a move" if in_writing else "killed at another moment"] += 1
-        problems += [f"kill {number}: {problem}" for problem in problems_after(content, told, chance, counts)]
+        found = problems_after(content, told, chance, counts)
+        problems += [f"kill {number}: {problem}" for problem in found]
         if chance.random() < 0.3:
             shutil.rmtree(session_path().parent, ignore_errors=True)
-    shutil.rmtree(home, ignore_errors=True)
     return counts, problems
 
 
