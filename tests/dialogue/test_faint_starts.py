@@ -75,3 +75,9 @@ def test_a_call_for_help_that_nobody_answers_for_raises_the_alarm() -> None:
     talk.hear("call_help")
     talk.wait(60)
     assert talk.state.phase == "emergency"
+
+
+def test_a_wish_for_quiet_while_nothing_is_said_is_obeyed_without_a_word() -> None:
+    talk = Conversation()
+    assert spoken(talk.hear("quieter")) == ""
+    assert talk.state.volume < 0

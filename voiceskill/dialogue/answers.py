@@ -6,14 +6,8 @@ from types import MappingProxyType
 
 from voiceskill.dialogue.choices import go_the_usual_way, unclear_choice
 from voiceskill.dialogue.commands import COMMANDS, Handler, farewell, misheard_wording
-from voiceskill.dialogue.escalation import (
-    acknowledge,
-    answer_question,
-    escalate,
-    mention,
-    question_unanswered,
-    repeat_emergency,
-)
+from voiceskill.dialogue.confirming import answer_question, question_unanswered
+from voiceskill.dialogue.escalation import acknowledge, escalate, mention, repeat_emergency
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
 from voiceskill.dialogue.offers import accept_offer, decline_offer

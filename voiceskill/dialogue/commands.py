@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from voiceskill.dialogue.actions import Silence
+from voiceskill.dialogue.confirming import ask_false_alarm, ask_flag, ask_forget
 from voiceskill.dialogue.diary_answers import answer_from_diary, why_this_one
-from voiceskill.dialogue.escalation import ask_false_alarm, ask_flag, ask_forget
 from voiceskill.dialogue.facts import forget_what_is_old
 from voiceskill.dialogue.interruptions import aside, close_if_idle, pause, resume, say_and_close
 from voiceskill.dialogue.packs import clear_packs, skin_rests
@@ -110,8 +111,12 @@ def _louder(turn: Turn) -> None:
 
 
 def _quieter(turn: Turn) -> None:
+    """Obeyed without a word where nothing was being said: it was hardly meant for us then."""
     turn.volume(-turn.settings.volume_step)
-    say_and_close(turn, "quieter")
+    if turn.state.phase == "idle" and not any(isinstance(action, Silence) for action in turn.actions):
+        close_if_idle(turn)
+    else:
+        say_and_close(turn, "quieter")
 
 
 def _help(turn: Turn) -> None:

@@ -13,14 +13,8 @@ from voiceskill.dialogue.answers import handler_for
 from voiceskill.dialogue.caution import answer_in, comes_too_soon, contradicts_itself, is_faint_start
 from voiceskill.dialogue.choices import choose
 from voiceskill.dialogue.commands import Handler, answer, stop
-from voiceskill.dialogue.escalation import (
-    advise_too_long,
-    alert_failed,
-    ask_flag,
-    ask_start,
-    escalate,
-    mention,
-)
+from voiceskill.dialogue.confirming import ask_flag, ask_start
+from voiceskill.dialogue.escalation import advise_too_long, alert_failed, escalate, mention
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken
 from voiceskill.dialogue.facts import CHILD, learn_facts, wake_for_child
 from voiceskill.dialogue.interruptions import LEAVES_PAUSE, aside, leave_pause

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from voiceskill.dialogue.actions import Volume
-from voiceskill.dialogue.escalation import alarm_again, ask_again
+from voiceskill.dialogue.confirming import ask_again
+from voiceskill.dialogue.escalation import alarm_again
 from voiceskill.dialogue.interruptions import go_on, resume
 from voiceskill.dialogue.packs import remind
 from voiceskill.dialogue.script import Settings

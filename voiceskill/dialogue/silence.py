@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from voiceskill.dialogue.answers import leave_open, take_up
 from voiceskill.dialogue.choices import go_the_usual_way
-from voiceskill.dialogue.escalation import emergency_time_over, escalate, question_unanswered
+from voiceskill.dialogue.confirming import question_unanswered
+from voiceskill.dialogue.escalation import emergency_time_over, escalate
 from voiceskill.dialogue.interruptions import pause_over, reask
 from voiceskill.dialogue.offers import decline_offer
 from voiceskill.dialogue.profiling import leave_questions
