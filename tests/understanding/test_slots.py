@@ -73,3 +73,19 @@ def test_the_side_is_exact(state: ListeningState, text: str, side: str | None) -
 )
 def test_a_muscle_in_passing_fills_no_slot(state: ListeningState, text: str) -> None:
     assert understander().understand(text, state).body_part is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "side"),
+    [
+        ("my left calf and my right foot are both cramping", "calf", "left"),
+        ("my right hand and my left foot have cramped", "hand", "right"),
+        ("cramp in the right thigh and the left calf too", "thigh", "right"),
+        ("my left calf and my right calf are both cramping", "calf", "both"),
+        ("both my calves are cramping", "calf", "both"),
+        ("not the left calf the right foot", "foot", "right"),
+    ],
+)
+def test_each_of_two_muscles_keeps_its_own_side(text: str, part: str, side: str) -> None:
+    meaning = understander().understand(text)
+    assert (meaning.body_part, meaning.side) == (part, side)

@@ -2,7 +2,7 @@
 
 The last word counts after a correction ("not the calf, the foot", "left, no, right"); a part that is
 denied or said to be fine does not count; of a part and something inside it ("leg", "calf") the inner one
-is meant.
+is meant; of two parts with a side each the first comes with its own.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ _FINER: Mapping[BodyPart, tuple[tuple[frozenset[str], BodyPart], ...]] = {
 }
 """The muscle that a wider part and the places said with it (``lexicon/places.yaml``) amount to."""
 _PLACE_BACK = "place_back"
+_SINGLE: frozenset[Side] = frozenset({"left", "right"})
 _FINE = "part_fine"
 _CORRECTION = "correction"
 
@@ -66,7 +67,7 @@ class _Mention:
 def body_part_of(utterance: Utterance) -> BodyPart | None:
     """The muscle that the utterance is about, or None."""
     mentions = _without_place(_longest(utterance.spans), utterance.spans)
-    named = [m for m in mentions if not utterance.turned[m.start]]
+    named = [m for m in mentions if not _is_denied(m, utterance)]
     meant = [m for m in named if not _is_fine(m, utterance.spans)] or named
     if not meant:
         return None
@@ -79,6 +80,16 @@ def body_part_of(utterance: Utterance) -> BodyPart | None:
         if mention.part in _INSIDE.get(chosen, ()):
             chosen = mention.part
     return _finer(chosen, utterance.spans)
+
+
+def _is_denied(mention: _Mention, utterance: Utterance) -> bool:
+    """Whether a denial reaches the part, also before its side: "not the left calf"."""
+    sided = (
+        span.start
+        for span in utterance.spans
+        if span.concept in _SIDE_NAMES and span.start <= mention.start and mention.end <= span.end
+    )
+    return any(utterance.turned[start] for start in (mention.start, *sided))
 
 
 def _finer(part: BodyPart, spans: Sequence[Span]) -> BodyPart:
@@ -140,4 +151,15 @@ def side_of(utterance: Utterance, state: ListeningState) -> Side | None:
     if not marks:
         return None
     marks.sort(key=lambda mark: (mark[0].end, mark[0].start))
-    return marks[-1][1]
+    return _own_side(utterance, marks) or marks[-1][1]
+
+
+def _own_side(utterance: Utterance, marks: Sequence[tuple[Span, Side]]) -> Side | None:
+    """The side of the muscle that is meant, where another one has its own: "left calf and right foot"."""
+    sides: dict[BodyPart, Side] = {}
+    for mention in _longest(utterance.spans):
+        for span, side in marks:
+            if side in _SINGLE and span.start <= mention.start and mention.end <= span.end:
+                sides[mention.part] = side
+    part = body_part_of(utterance)
+    return sides.get(part) if part and len(set(sides.values())) > 1 else None
