@@ -222,15 +222,15 @@ class Live:
             stderr=subprocess.STDOUT,
         )
 
-    def waits_for(self, words: str) -> float:
-        """Seconds until it shows ``words``, after what it showed before."""
+    def waits_for(self, words: str) -> None:
+        """Wait until it shows ``words``, after what it showed before."""
         began = time.monotonic()
         while time.monotonic() - began < PATIENCE:
             text = self.log.read_text()
             found = text.find(words, self._seen)
             if found >= 0:
                 self._seen = found + len(words)
-                return time.monotonic() - began
+                return
             if self.process.poll() is not None:
                 break
             time.sleep(0.02)
@@ -256,12 +256,16 @@ def live() -> Iterator[tuple[SoundServer, Live]]:
 
 def sound_fault(name: str, harm: Callable[[SoundServer], None], mend: Callable[[SoundServer], None]) -> Row:
     with live() as (server, device):
+        began = time.monotonic()
         harm(server)
-        noticed = device.waits_for("gone")
+        device.waits_for("gone")
+        noticed = time.monotonic() - began
         time.sleep(1.0)
+        began = time.monotonic()
         mend(server)
-        back = device.waits_for("back")
-    return Row(name, f"noticed after {noticed:.1f} s, sound was back {back:.1f} s after it could be", True)
+        device.waits_for("back")
+        back = time.monotonic() - began
+    return Row(name, f"said so {noticed:.1f} s after, sound was back {back:.1f} s after it was mended", True)
 
 
 def sound_server_killed() -> Row:
