@@ -87,10 +87,11 @@ def ours(coffee: CoffeeSet, folder: Path) -> Hear:
     sentences = [(words, 1.0) for words in coffee.sentences(6_000)]
     lexicon = read_dictionary(dictionary_path(), {word for words, _ in sentences for word in words})
     make_model(folder / "model", sentences, lexicon, GeneralEnglish({}, {}), SETTINGS, quiet)
+    opened = VoskRecognizer(folder / "model")
 
     def hear(samples: Samples) -> str:
-        recognizer = VoskRecognizer(folder / "model")
-        return " ".join(hypothesis.text for hypothesis in decode(recognizer, Pcm(samples, RATE)))
+        recording = Pcm(samples, RATE)
+        return " ".join(hypothesis.text for hypothesis in decode(opened.sibling(), recording))
 
     return hear
 

@@ -29,8 +29,6 @@ from voiceskill.recognition.vosk_recognizer import VoskRecognizer
 from voiceskill.understanding.meaning import Meaning
 from voiceskill.understanding.understander import Understander
 
-TUNED_ON = 60
-"""Of the shuffled development rows of ``bench/understanding/sets``, how many settings were once chosen on."""
 _KIB = 1024
 _COLUMNS = (
     "voice",

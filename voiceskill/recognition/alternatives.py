@@ -31,24 +31,30 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The likeliest reading with a posterior for each of its words; ``readings`` holds all different texts
-    with their probabilities, likeliest first.
+    """The words of the likeliest text with a posterior for each; ``readings`` holds all different texts with
+    their probabilities, likeliest first.
     """
 
     words: tuple[Word, ...]
     readings: tuple[tuple[str, float], ...]
+
+    @property
+    def share(self) -> float:
+        """The probability of the text that was chosen."""
+        return self.readings[0][1]
 
 
 def choose(alternatives: Sequence[Alternative], expected: Collection[str], bonus: float) -> Choice:
     """Weigh at least one alternative; a text in ``expected`` gains ``bonus`` (nats)."""
     scores = [other.score + bonus * (other.text in expected) for other in alternatives]
     shares = _softmax(scores)
-    best = alternatives[max(range(len(scores)), key=scores.__getitem__)]
     readings: dict[str, float] = {}
     for other, share in zip(alternatives, shares, strict=True):
         readings[other.text] = readings.get(other.text, 0.0) + share
+    ranked = sorted(readings.items(), key=lambda reading: -reading[1])
+    best = max((other for other in alternatives if other.text == ranked[0][0]), key=lambda other: other.score)
     words = tuple(_with_posterior(word, alternatives, shares) for word in best.words)
-    return Choice(words, tuple(sorted(readings.items(), key=lambda reading: -reading[1])))
+    return Choice(words, tuple(ranked))
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

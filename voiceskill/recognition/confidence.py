@@ -1,8 +1,9 @@
 """How likely the text of an utterance is right, by logistic regression on what the decoder says about it.
 
 Word posteriors alone say how a word compares with other words of the vocabulary, so talk about something
-else can score high; how many of its words belong to the expected sentences, how much of it was garbage, its
-length, pace and loudness tell the two apart. The coefficients come from development recordings
+else can score high. What tells the two apart best is how much of the probability of all readings the one that
+was taken holds: words that are not ours leave many readings, none of them much better than the others. The
+coefficients come from development recordings
 (``bench/recognition/fit_confidence``) and lie beside this module.
 """
 
@@ -26,18 +27,15 @@ _QUIET_DB = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of an utterance. ``mean`` and ``least`` are word posteriors (garbage counts as 0),
-    ``expected`` the share of words that occur in expected sentences, ``garbage`` the share of garbage
-    words, ``log_words`` the logarithm of their count, ``pace`` words a second, ``loudness`` speech above
-    the background (dB / 10, at most 4: a room quieter than that says no more).
+    """What is known of an utterance. ``share`` is the probability of the text among all readings, ``least``
+    the lowest posterior of a word (garbage counts as 0), ``expected`` the share of words that occur in
+    expected sentences, ``loudness`` speech above the background (dB / 10, at most 4: a room quieter than that
+    says no more).
     """
 
-    mean: float
+    share: float
     least: float
     expected: float
-    garbage: float
-    log_words: float
-    pace: float
     loudness: float
 
     def features(self) -> dict[str, float]:
@@ -67,17 +65,12 @@ def load_calibration() -> Calibration:
     return Calibration(root.require(_INTERCEPT).number(), coefficients)
 
 
-def weigh(words: Sequence[Word], expected: frozenset[str], loudness_db: float) -> Evidence:
+def weigh(words: Sequence[Word], share: float, expected: frozenset[str], loudness_db: float) -> Evidence:
     """The evidence of an utterance of at least one word, garbage words included."""
-    posteriors = [0.0 if word.text == GARBAGE_WORD else word.confidence for word in words]
-    count = len(words)
     return Evidence(
-        mean=sum(posteriors) / count,
-        least=min(posteriors),
-        expected=sum(word.text in expected for word in words) / count,
-        garbage=sum(word.text == GARBAGE_WORD for word in words) / count,
-        log_words=math.log(count),
-        pace=count / max(words[-1].end - words[0].start, 0.05),
+        share=share,
+        least=min(0.0 if word.text == GARBAGE_WORD else word.confidence for word in words),
+        expected=sum(word.text in expected for word in words) / len(words),
         loudness=min(loudness_db, _QUIET_DB) / 10.0,
     )
 

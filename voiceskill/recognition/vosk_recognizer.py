@@ -141,7 +141,7 @@ class VoskRecognizer:
                 text=" ".join(word.text for word in heard),
                 start=words[0].start,
                 end=words[-1].end,
-                confidence=self._confidence(words, loudness),
+                confidence=self._confidence(choice, loudness),
                 final=True,
                 words=heard,
                 readings=choice.readings,
@@ -149,10 +149,10 @@ class VoskRecognizer:
         self._utterance_start = self._fed
         self._partial = ""
 
-    def _confidence(self, words: Sequence[Word], loudness_db: float) -> float:
+    def _confidence(self, choice: Choice, loudness_db: float) -> float:
         if self._facts.expected_words is None:
-            return mean_confidence(words)
-        self.evidence = weigh(words, self._facts.expected_words, loudness_db)
+            return mean_confidence(choice.words)
+        self.evidence = weigh(choice.words, choice.share, self._facts.expected_words, loudness_db)
         return self._opened.calibration.probability(self.evidence)
 
     def _choose(self, entries: Sequence[dict[str, Any]]) -> Choice:
