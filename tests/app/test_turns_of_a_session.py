@@ -180,13 +180,16 @@ def test_words_long_after_others_are_judged_alone() -> None:
     assert not any(entry.kind == "flag" for entry in transcript)
 
 
-@pytest.mark.parametrize(("night", "said"), [(False, ["I can hear you again."]), (True, [])])
-def test_returning_sound_is_told_but_wakes_nobody(night: bool, said: list[str]) -> None:
-    conversation = load_conversation(Config(), Transcript(), night=night)
-    assert [action.text for action in conversation.sound_returned() if isinstance(action, Say)] == said
-
-
-def test_whoever_is_coached_is_told_of_returning_sound_at_night_too() -> None:
+def test_returning_sound_is_told_to_whoever_is_coached() -> None:
     conversation = load_conversation(Config(), Transcript(), night=True)
     conversation.hear(final("my left calf is cramping", 1.0, 2.0), 2.3)
-    assert len(conversation.sound_returned()) == 1
+    told = [action.text for action in conversation.sound_returned() if isinstance(action, Say)]
+    assert told == ["I can hear you again."]
+
+
+def test_returning_sound_wakes_nobody_and_does_not_break_the_silence_after_stop() -> None:
+    conversation = load_conversation(Config(), Transcript(), night=False)
+    assert list(conversation.sound_returned()) == []
+    conversation.hear(final("my left calf is cramping", 1.0, 2.0), 2.3)
+    conversation.hear(final("stop", 4.0, 4.5), 4.6)
+    assert list(conversation.sound_returned()) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voiceskill.audio.handover import Handover
+from voiceskill.audio.handover import BEHIND, CAUGHT_UP, Handover
 from voiceskill.audio.listener import BLOCK_SAMPLES, BLOCK_SECONDS, Block
 
 SOUND = np.ones(BLOCK_SAMPLES, np.int16)
@@ -14,8 +14,8 @@ class Stalled:
     """A handover whose other end is not taken from until asked for."""
 
     def __init__(self) -> None:
-        self.told: list[bool] = []
-        self.handover = Handover(lambda sentence, over: self.told.append(over))
+        self.told: list[str] = []
+        self.handover = Handover(self.told.append)
         self._blocks = 0
         self.handover.get(0)
 
@@ -42,9 +42,9 @@ def test_a_short_stall_loses_nothing_and_is_not_worth_a_word() -> None:
 def test_a_stall_is_noticed_within_two_seconds_and_its_end_is_told_once() -> None:
     stalled = Stalled()
     stalled.hear(2.0)
-    assert stalled.told == [False]
+    assert stalled.told == [BEHIND]
     assert len(stalled.take_all()) == 100
-    assert stalled.told == [False, True]
+    assert stalled.told == [BEHIND, CAUGHT_UP]
 
 
 def test_after_a_long_stall_the_newest_is_heard_as_a_turn_of_its_own() -> None:
@@ -60,8 +60,8 @@ def test_after_a_long_stall_the_newest_is_heard_as_a_turn_of_its_own() -> None:
 
 
 def test_what_was_heard_before_anybody_listened_is_neither_kept_nor_a_stall() -> None:
-    told: list[bool] = []
-    handover = Handover(lambda sentence, over: told.append(over))
+    told: list[str] = []
+    handover = Handover(told.append)
     for number in range(200):
         start = number * BLOCK_SECONDS
         handover.put(Block(SOUND, start, False, SOUND, start, opened=number == 0))

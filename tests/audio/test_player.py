@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -35,6 +35,7 @@ def test_queued_sounds_follow_each_other_without_a_gap() -> None:
     st.lists(st.tuples(st.integers(0, 2_000), st.integers(1, 400)), min_size=1, max_size=6),
     st.integers(1, 500),
 )
+@settings(deadline=None)
 def test_counts_start_at_their_very_sample_whatever_the_block_size(
     counts: list[tuple[int, int]], block: int
 ) -> None:

@@ -105,7 +105,7 @@ def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: De
     time.sleep(4)
     heard = read_wav(speaker.stop()).pcm
     assert loudest(heard.samples) > 3_000
-    assert loudest(heard.samples[-3 * heard.rate :]) < QUIET
+    assert loudest(heard.samples[-3 * heard.rate :]) < QUIET, "\n".join(device.shown)
     assert device.end() == 0
 
 

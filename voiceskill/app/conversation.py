@@ -151,7 +151,9 @@ class Conversation:
         self.turns += 1
         self._write_heard(hypothesis, meaning)
         meaning = self._with_what_came_before(hypothesis, meaning)
-        meaning = with_danger_in_doubt(meaning, hypothesis, self._understand)
+        if self.listening_state != "idle":
+            # Televisions talk to a waiting device, and a fifteenth of what they say may be danger if misread.
+            meaning = with_danger_in_doubt(meaning, hypothesis, self._understand)
         if acted_on is not None and _says_no_more(meaning, acted_on):
             return ()
         return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
@@ -195,8 +197,8 @@ class Conversation:
         return self._advance(failure, now)
 
     def sound_returned(self) -> Sequence[Action]:
-        """The devices had gone away and are back: say so, but wake nobody."""
-        if self.listening_state == "idle" and self._state.night:
+        """The devices had gone away and are back: say so to whoever is being helped, and wake nobody else."""
+        if self.listening_state == "idle":
             return ()
         line = self._dialogue.sound_back
         return (Say(_OUTSIDE_THE_DIALOGUE, line.text, line.key),)

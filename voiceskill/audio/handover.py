@@ -14,21 +14,21 @@ import numpy as np
 
 from voiceskill.audio.listener import BLOCK_SECONDS, Block
 
-__all__ = ["Handover"]
+__all__ = ["BEHIND", "CAUGHT_UP", "Handover"]
 
 _MOST_SECONDS = 10.0
 _LAG_SECONDS = 1.5
 """So much (s) that waits means that the decoder stalls, or that this machine is too slow."""
 
-_BEHIND = "Listening has fallen behind: other programs may be using up this machine."
-_CAUGHT_UP = "Listening has caught up."
+BEHIND = "Listening has fallen behind: other programs may be using up this machine."
+CAUGHT_UP = "Listening has caught up."
 
 
 class Handover:
     """One thread puts, one gets."""
 
-    def __init__(self, report: Callable[[str, bool], None]) -> None:
-        """``report`` takes a sentence about falling behind, and whether the trouble is over.
+    def __init__(self, report: Callable[[str], None]) -> None:
+        """``report`` takes a sentence when listening falls behind, and when it has caught up.
 
         What is put before the first ``get`` is dropped: nobody listened yet.
         """
@@ -46,7 +46,7 @@ class Handover:
         waiting = self._blocks.qsize()
         if waiting * BLOCK_SECONDS >= _LAG_SECONDS and not self._behind:
             self._behind = True
-            self._report(_BEHIND, False)
+            self._report(BEHIND)
         if self._blocks.full():
             self._drop_all()
             block = replace(block, speech=np.zeros(0, np.int16), opened=False, closed=True)
@@ -65,7 +65,7 @@ class Handover:
             return None
         if self._behind and self._blocks.empty():
             self._behind = False
-            self._report(_CAUGHT_UP, True)
+            self._report(CAUGHT_UP)
         return block
 
     def _drop_all(self) -> None:

@@ -72,7 +72,7 @@ class AudioConfig:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something happened to the devices at session time ``time`` (s); ``over``: sound is back."""
+    """Something happened to the sound at session time ``time`` (s); ``over``: the devices are there."""
 
     time: float
     sentence: str
@@ -101,7 +101,7 @@ class LiveAudio:
             make_canceller(self.config.echo),
             SpeechGate(self.config.gate, BargeInTrigger(self.config.barge_in)),
         )
-        self._blocks = Handover(self._report)
+        self._blocks = Handover(lambda sentence: self._report(sentence, True))
         self._problems: queue.SimpleQueue[Problem] = queue.SimpleQueue()
         self._keeper = DeviceKeeper(self.config.microphone, self.config.speaker, self.player, self._report)
         self._source_watch = SourceWatch(self._hears_monitor)
