@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
 
+from voiceskill.app.content import Content, shipped_content
+from voiceskill.app.conversation import Conversation
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.session import Session
 from voiceskill.app.sound_out import SimulatedOut
-from voiceskill.app.stages import load_conversation
+from voiceskill.app.stages import begin_conversation
 from voiceskill.app.transcript import Transcript
 from voiceskill.audio.listener import BLOCK_SAMPLES, BLOCK_SECONDS, Block
 from voiceskill.audio.pcm import Pcm
@@ -22,6 +25,15 @@ from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import ListeningState
 
 BLOCK = np.zeros(BLOCK_SAMPLES, np.int16)
+
+
+@cache
+def content() -> Content:
+    return shipped_content()
+
+
+def begin(transcript: Transcript, *, night: bool = True) -> Conversation:
+    return begin_conversation(content(), Config(), transcript, night=night)
 
 
 class ScriptedRecognizer:
@@ -61,7 +73,7 @@ def heard(words: Sequence[tuple[float, str]], seconds: float) -> list[tuple[floa
     """When the session took which words as said; silence counts from the newest word."""
     transcript, player = Transcript(), Player(16_000)
     patience = [9.0]
-    conversation = load_conversation(Config(), transcript, night=True)
+    conversation = begin(transcript)
     session = Session(
         Hearing(ScriptedRecognizer(words)),
         conversation,
@@ -117,7 +129,7 @@ def interrupted(words: Sequence[tuple[float, str]], own: str = "") -> int:
     """How often the device goes on after something sounded over its voice, which says ``own``."""
     transcript, player = Transcript(), Player(16_000)
     went_on: list[bool] = []
-    conversation = load_conversation(Config(), transcript, night=True)
+    conversation = begin(transcript)
     conversation.echo.remember(own, 0.0, 2.0)
     session = Session(
         Hearing(ScriptedRecognizer(words)),
@@ -166,7 +178,7 @@ def final(text: str, start: float, end: float) -> Hypothesis:
 )
 def test_danger_that_was_told_in_two_pieces_is_seen(first: str, then: str) -> None:
     transcript = Transcript()
-    conversation = load_conversation(Config(), transcript, night=True)
+    conversation = begin(transcript)
     conversation.hear(final(first, 1.0, 2.0), 2.3)
     conversation.hear(final(then, 2.6, 3.6), 4.0)
     assert any(entry.kind == "flag" for entry in transcript)
@@ -174,21 +186,21 @@ def test_danger_that_was_told_in_two_pieces_is_seen(first: str, then: str) -> No
 
 def test_words_long_after_others_are_judged_alone() -> None:
     transcript = Transcript()
-    conversation = load_conversation(Config(), transcript, night=True)
+    conversation = begin(transcript)
     conversation.hear(final("i can't", 1.0, 2.0), 2.3)
     conversation.hear(final("breathing exercise please", 12.0, 13.0), 13.2)
     assert not any(entry.kind == "flag" for entry in transcript)
 
 
 def test_returning_sound_is_told_to_whoever_is_coached() -> None:
-    conversation = load_conversation(Config(), Transcript(), night=True)
+    conversation = begin(Transcript())
     conversation.hear(final("my left calf is cramping", 1.0, 2.0), 2.3)
     told = [action.text for action in conversation.sound_returned() if isinstance(action, Say)]
     assert told == ["I can hear you again."]
 
 
 def test_returning_sound_wakes_nobody_and_does_not_break_the_silence_after_stop() -> None:
-    conversation = load_conversation(Config(), Transcript(), night=False)
+    conversation = begin(Transcript(), night=False)
     assert list(conversation.sound_returned()) == []
     conversation.hear(final("my left calf is cramping", 1.0, 2.0), 2.3)
     conversation.hear(final("stop", 4.0, 4.5), 4.6)
