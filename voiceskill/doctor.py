@@ -139,11 +139,16 @@ def check_voice(config: Config) -> str:
 
 
 def check_intents(_: Config) -> str:
-    """Whether everything that a person may say can be read."""
-    from voiceskill.app.content import shipped_understander
+    """Whether everything that a person may say can be read, and is learned already."""
+    from voiceskill.understanding.red_flags.loading import is_learned, load_rules
+    from voiceskill.understanding.template_loader import load_templates
 
-    shipped_understander()
-    return "can be understood"
+    folder = locations.content_dir("intents") / _LANGUAGE
+    load_templates(folder)
+    load_rules(folder / "red_flags")
+    if is_learned(folder / "red_flags", locations.data_dir() / "understanding"):
+        return "can be understood"
+    return "can be read, and will be learned at the first start"
 
 
 def check_guides(_: Config) -> str:

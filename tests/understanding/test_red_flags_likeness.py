@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from red_flag_bank import FOLDER, level_of, rules, scanner
 
+from voiceskill.app.content import shipped_understander
 from voiceskill.errors import ContentError
 from voiceskill.locations import data_dir
-from voiceskill.understanding.meaning import Level, RedFlag
+from voiceskill.understanding.meaning import Level, ListeningState, RedFlag
 from voiceskill.understanding.red_flags import load_red_flags
 from voiceskill.understanding.red_flags.evidence import MOST_WORDS
 from voiceskill.understanding.red_flags.examples import read_examples
@@ -161,3 +162,31 @@ def test_an_example_may_name_a_level_alone(tmp_path: Path) -> None:
         (Level.EMERGENCY, "e_heart"),
         (Level.NONE, None),
     ]
+
+
+@pytest.mark.parametrize("state", ["step", "hold", "after_hold"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's let me go",
+        "no more burning",
+        "i can't feel the stretch",
+        "that burns a bit but it's a good burn",
+        "i shot some hoops earlier and my calf paid for it",
+        "i had my flu shot today",
+        "give me a shot at the next one",
+    ],
+)
+def test_talk_in_the_middle_of_an_exercise_raises_no_emergency(text: str, state: ListeningState) -> None:
+    flag = shipped_understander().understand(text, state).red_flag
+    assert flag is None or flag.level is not Level.EMERGENCY
+
+
+@pytest.mark.parametrize("state", ["step", "hold", "after_hold"])
+@pytest.mark.parametrize(
+    "text", ["my chest hurts", "i can't feel my foot", "my face has dropped on one side", "i want to die"]
+)
+def test_danger_in_the_middle_of_an_exercise_is_an_emergency(text: str, state: ListeningState) -> None:
+    flag = shipped_understander().understand(text, state).red_flag
+    assert flag is not None
+    assert flag.level is Level.EMERGENCY

@@ -1,4 +1,4 @@
-"""How likely the best intent is right, and what the dialogue should do about it.
+"""How likely the best intent is right.
 
 The probability is a logistic function of the best score and of its lead over the second best one (Platt's
 scaling), fitted on a development set by ``bench/understanding``.
@@ -10,14 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from voiceskill.understanding.intents import Candidate
 from voiceskill.yaml_source import load_yaml
 
-__all__ = ["MOST_LEAD", "Calibration", "Zone", "load_calibration"]
-
-Zone: TypeAlias = Literal["act", "confirm", "ignore"]
+__all__ = ["MOST_LEAD", "Calibration", "load_calibration"]
 
 MOST_LEAD = 1.0
 """A lead beyond this tells nothing more."""
@@ -25,13 +22,11 @@ MOST_LEAD = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The numbers of ``confidence.yaml``: a logistic curve, and where its zones begin (0 to 1)."""
+    """The numbers of ``confidence.yaml``: a logistic curve."""
 
     intercept: float
     per_score: float
     per_lead: float
-    act: float
-    confirm: float
 
     def confidence(self, candidates: Sequence[Candidate]) -> float:
         """The probability (0 to 1) that the best candidate is right; 0.5 where there is none."""
@@ -40,12 +35,6 @@ class Calibration:
         best = candidates[0].score
         lead = min(best - candidates[1].score, MOST_LEAD) if len(candidates) > 1 else MOST_LEAD
         return 1.0 / (1.0 + math.exp(-(self.intercept + self.per_score * best + self.per_lead * lead)))
-
-    def zone(self, confidence: float) -> Zone:
-        """Act on it, confirm it with one short read-back, or ignore it."""
-        if confidence >= self.act:
-            return "act"
-        return "confirm" if confidence >= self.confirm else "ignore"
 
 
 def load_calibration(folder: Path) -> Calibration:
@@ -56,6 +45,4 @@ def load_calibration(folder: Path) -> Calibration:
         intercept=root.require("intercept").number(),
         per_score=root.require("per_score").number(),
         per_lead=root.require("per_lead").number(),
-        act=root.require("act").number(0.0, 1.0),
-        confirm=root.require("confirm").number(0.0, 1.0),
     )

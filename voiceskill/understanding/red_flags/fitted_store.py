@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from voiceskill.understanding.red_flags.likeness import Fitted
 
-__all__ = ["Tell", "fingerprint", "kept_or_fitted"]
+__all__ = ["Tell", "fingerprint", "kept_or_fitted", "read_kept"]
 
 _NAME = "red_flags.npz"
 _TEXTS = ("pieces", "rows")
@@ -34,7 +34,7 @@ def kept_or_fitted(store: Path | None, key: str, fit: Callable[[], Fitted], tell
 
     A folder that can't be written to is told of, and costs the next start the same time again.
     """
-    known = None if store is None else _read(store / _NAME, key)
+    known = None if store is None else read_kept(store, key)
     if known is not None:
         return known
     tell("Learning what danger sounds like: only this once, it takes some seconds.")
@@ -67,9 +67,10 @@ def _hash(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path, key: str) -> Fitted | None:
+def read_kept(store: Path, key: str) -> Fitted | None:
+    """What is kept in the folder ``store`` under ``key``; None if that is missing or broken."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(store / _NAME, allow_pickle=False) as kept:
             if str(kept["key"]) != key:
                 return None
             fields: dict[str, Any] = {

@@ -14,14 +14,21 @@ from voiceskill.understanding.red_flags.examples import (
     read_row_sentences,
     read_talk,
 )
-from voiceskill.understanding.red_flags.fitted_store import Tell, fingerprint, kept_or_fitted
+from voiceskill.understanding.red_flags.fitted_store import Tell, fingerprint, kept_or_fitted, read_kept
 from voiceskill.understanding.red_flags.fitting import fit
 from voiceskill.understanding.red_flags.kinds import load_kinds
 from voiceskill.understanding.red_flags.likeness import Fitted, Likeness
 from voiceskill.understanding.red_flags.scanner import RedFlagScanner
 from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, load_thresholds
 
-__all__ = ["fitting_sentences", "load_likeness", "load_red_flags", "load_rules", "with_words_around"]
+__all__ = [
+    "fitting_sentences",
+    "is_learned",
+    "load_likeness",
+    "load_red_flags",
+    "load_rules",
+    "with_words_around",
+]
 
 _EVERY = 3
 
@@ -38,6 +45,11 @@ def load_red_flags(folder: Path, store: Path | None = None, tell: Tell | None = 
     return rules.with_opinion(
         SecondOpinion(load_likeness(folder, rules, store, tell), load_thresholds(folder))
     )
+
+
+def is_learned(folder: Path, store: Path) -> bool:
+    """Whether ``store`` holds what the next ``load_red_flags`` needs."""
+    return read_kept(store, fingerprint(folder)) is not None
 
 
 def load_likeness(
