@@ -23,8 +23,14 @@ MICROPHONE = Device(0, "Bedside mic", 1, 0, 48_000)
 SPEAKER = Device(1, "Bedside speaker", 0, 2, 44_100)
 
 
+@pytest.fixture(scope="module")
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with what takes long to make, linked before any test has a home of its own."""
+    return home_of_its_own(tmp_path_factory.mktemp("prepared"))
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(made_before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VOICESKILL_HOME", str(tmp_path))
     return tmp_path
 
@@ -38,9 +44,14 @@ def test_each_line_says_ok_or_mend() -> None:
     assert str(Finding("voice", False, "do this.")) == "MEND  voice: do this."
 
 
-def test_looking_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = home_of_its_own(tmp_path)
-    monkeypatch.setenv("VOICESKILL_HOME", str(home))
+@pytest.fixture
+def prepared_home(made_before: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VOICESKILL_HOME", str(made_before))
+    return made_before
+
+
+def test_looking_changes_nothing(prepared_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = prepared_home
     before = sorted(home.rglob("*"))
     _with_devices(monkeypatch)
 
@@ -51,7 +62,8 @@ def test_looking_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert sorted(home.rglob("*")) == before
 
 
-def test_wrong_settings_are_reported_and_the_rest_is_still_examined(home: Path) -> None:
+def test_wrong_settings_are_reported_and_the_rest_is_still_examined(prepared_home: Path) -> None:
+    home = prepared_home
     (home / "config").mkdir()
     (home / "config/config.yaml").write_text("voice: en-us\nvolume: loud\n")
 

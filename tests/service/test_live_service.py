@@ -113,6 +113,20 @@ def test_a_deaf_device_starves_the_watchdog_and_a_hearing_one_feeds_it(
     manager.notice("STOPPING=1")
 
 
+def test_the_services_log_holds_trouble_with_devices_and_nothing_that_was_said(
+    server: SoundServer, manager: Manager
+) -> None:
+    manager.notice("READY=1")
+    manager.notices_within(2.0)
+    server.kill()
+    end = time.monotonic() + PATIENCE
+    while "gone away" not in manager.log.read_text():
+        assert time.monotonic() < end, manager.log.read_text()
+        time.sleep(0.1)
+    assert "ready" not in manager.log.read_text().lower()
+    assert "device:" not in manager.log.read_text()
+
+
 def test_sighup_takes_over_new_settings_and_keeps_the_old_where_the_file_is_broken(manager: Manager) -> None:
     manager.notice("READY=1")
 
