@@ -149,7 +149,9 @@ class Rules:
         return heard and bool(move.before.packs)
 
     def packs_keep_their_caps(self, move: Transition) -> Iterator[str]:
-        """7: a pack is timed within its cap, and never on somebody whom it is not for."""
+        """7: a pack is timed within its cap, and never on somebody whom it is not for, nor while any part is
+        barred, but on one that is coached and was cleared.
+        """
         for pack in move.after.packs:
             if pack in move.before.packs:
                 continue
@@ -157,7 +159,8 @@ class Rules:
             if step.thermal is None or pack.off_at > move.now + step.thermal.at_most:
                 yield f"7: the pack of '{pack.step}' is left on longer than it may be"
             is_new = pack.step not in {before.step for before in move.before.packs}
-            if is_new and (step.not_for & move.after.facts or move.after.barred):
+            coached = move.before.plan in self._script.guides and self._is_cleared(move.before)
+            if is_new and (step.not_for & move.after.facts or (move.after.barred and not coached)):
                 yield f"7: the pack of '{pack.step}' was put on somebody whom it is not for"
 
     def facts_stay(self, move: Transition) -> Iterator[str]:
