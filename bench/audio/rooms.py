@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/audio/rooms.py [--rooms bedside_table,bare_room] [--noises none,fan:12]
 
-Prints a row for each room and noise. "Our words taken for theirs": a report of a cramp, then nobody speaks
-while the device coaches to its end; whatever else is understood as said by someone. "Stop": said over our
-voice at several places of a sentence by several voices; to silence is from the last sample of the word to our
-last. "Understood": phrases said while we are silent. Needs flite and espeak-ng; everything is seeded.
+Prints a row for each room and noise. "Our words taken for theirs": a cramp is reported, clearly and without
+the room, then nobody speaks while the device coaches to its end; whatever else is understood as said by
+someone. "Stop": said in the room over our voice, at several places of a sentence by several voices; to
+silence is from the last sample of the word to our last. "Understood": phrases said in the room while we are
+silent. Needs flite and espeak-ng; everything is seeded.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,17 +22,18 @@ import numpy as np
 from voiceskill.app.content import shipped_content
 from voiceskill.app.device_view import DeviceView
 from voiceskill.app.hearing import Hearing
-from voiceskill.app.stages import open_recognizer
-from voiceskill.app.transcript import Entry
+from voiceskill.app.offline import converse
+from voiceskill.app.stages import open_recognizer, open_simulated_session
+from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.audio.echo import make_canceller
 from voiceskill.audio.gate import SpeechGate
 from voiceskill.audio.listener import BLOCK_SAMPLES, LISTENING_RATE, Listener
+from voiceskill.audio.pcm import Samples
 from voiceskill.config import Config
 from voiceskill.profile import Profile
 from voiceskill.simulation.ear import RoomEar
 from voiceskill.simulation.expectation import Expectation
 from voiceskill.simulation.person import Person
-from voiceskill.simulation.play import Played, play
 from voiceskill.simulation.rooms import rooms
 from voiceskill.simulation.scenario import Condition, Noise, PersonVoice, Scenario, Turn
 from voiceskill.simulation.voices import Voices
@@ -43,7 +45,9 @@ PERSONS = (
     PersonVoice("espeak", "en-gb-x-rp+f3", speed=1.1),
 )
 REPORT = "my left calf is cramping"
-STOP_AFTER = (1.0, 1.7, 2.6, 3.3, 4.2, 5.1)
+REPORTED = 3.5
+"""By then (s) the report is understood, and we speak."""
+STOP_AFTER = (0.5, 1.3, 2.1, 3.0, 3.9, 4.8)
 PHRASES = (
     ("my left calf is cramping", "idle", "report_cramp", "calf"),
     ("i have a cramp in my right foot", "idle", "report_cramp", "foot"),
@@ -77,16 +81,53 @@ def scenario(
     )
 
 
+class Reported:
+    """The microphone of a room, to which a cramp was reported from close by."""
+
+    def __init__(self, room: RoomEar, report: Samples) -> None:
+        self.room = room
+        self._report = np.concatenate((np.zeros(LISTENING_RATE, np.int16), report // 3))
+
+    def hear(self, said: Samples, now: float) -> Samples | None:
+        heard = self.room.hear(said, now)
+        if heard is None:
+            return None
+        piece, self._report = self._report[: len(heard)], self._report[len(heard) :]
+        return heard + np.pad(piece, (0, len(heard) - len(piece)))
+
+
+@dataclass
+class Session:
+    """What the person and the device said (16 kHz), and what came of it."""
+
+    person: Samples
+    device: Samples
+    entries: list[Entry]
+
+
+def coached(night: Scenario) -> Session:
+    """A session in which a cramp was reported before ``night`` begins."""
+    transcript = Transcript()
+    with Voices() as voices:
+        person = Person(night.turns, [voices.turn(turn, night.voice) for turn in night.turns])
+        report = voices.say(REPORT, PERSONS[0]).samples
+    with open_simulated_session(Config(), transcript, echo="auto") as simulated:
+        ear = Reported(RoomEar(night, person, simulated.session.view), report)
+        said = [
+            passed.said for passed in converse(ear, simulated.listener, simulated.session, simulated.player)
+        ]
+    return Session(np.concatenate(ear.room.spoken), np.concatenate(said), list(transcript))
+
+
 def alone(room: str, noise: Noise | None) -> tuple[float, list[str]]:
     """Seconds of our own voice in the room, and what we took for a person's words."""
-    report = Turn(REPORT, Condition(1.0, 0.0, None, None), voice=replace(PERSONS[0], level_db=10.0))
-    played = play(scenario(room, noise, PERSONS[0], (report,), 240.0), Config())
-    heard = [entry for entry in played.transcript if entry.kind == "heard"]
-    first_said = next((entry.at for entry in played.transcript if entry.kind == "said"), np.inf)
-    return _seconds_of_voice(played), [entry.text for entry in heard if entry.at > first_said]
+    never = Turn("nothing", Condition(1e9, 0.0, None, None))
+    played = coached(scenario(room, noise, PERSONS[0], (never,), 240.0))
+    heard = [entry for entry in played.entries if entry.kind == "heard"]
+    return _seconds_of_voice(played), [entry.text for entry in heard if entry.at > REPORTED]
 
 
-def _seconds_of_voice(played: Played) -> float:
+def _seconds_of_voice(played: Session) -> float:
     return float((np.abs(played.device.reshape(-1, BLOCK_SAMPLES)).max(axis=1) > 100).sum() * 0.02)
 
 
@@ -95,28 +136,21 @@ def stops(room: str, noise: Noise | None) -> list[float | None]:
     found = []
     for number, after in enumerate(STOP_AFTER):
         voice = PERSONS[number % len(PERSONS)]
-        report = Turn(REPORT, Condition(1.0, 0.0, None, None), voice=replace(PERSONS[0], level_db=10.0))
-        stop = Turn("stop", Condition(after + 1.5, 0.0, "step", None))
-        played = play(scenario(room, noise, voice, (report, stop), 14.0), Config())
-        found.extend(_outcome(played))
+        stop = Turn("stop", Condition(REPORTED + after, 0.0, "step", None))
+        played = coached(scenario(room, noise, voice, (stop,), 14.0))
+        if played.person.any():
+            found.append(_silence_after(played) if _was_stopped(played.entries) else None)
     return found
-
-
-def _outcome(played: Played) -> list[float | None]:
-    spoken = np.flatnonzero(played.person)
-    said = [entry for entry in played.transcript if entry.kind == "said"]
-    if not len(spoken) or not said or spoken[-1] / LISTENING_RATE < said[0].at:
-        return []
-    word_ends = spoken[-1]
-    return [_silence_after(played, word_ends) if _was_stopped(list(played.transcript)) else None]
 
 
 def _was_stopped(entries: list[Entry]) -> bool:
     return any(entry.kind == "ended" and entry.text == "stopped" for entry in entries)
 
 
-def _silence_after(played: Played, word_ends: int) -> float:
-    return (int(np.flatnonzero(played.device)[-1]) - word_ends) / LISTENING_RATE
+def _silence_after(played: Session) -> float:
+    """Seconds from the last sample of the person's word to the device's last."""
+    last, word = (int(np.flatnonzero(sound)[-1]) for sound in (played.device, played.person))
+    return (last - word) / LISTENING_RATE
 
 
 def understood(room: str, noise: Noise | None) -> int:
