@@ -192,4 +192,5 @@ def _expect_shallow(text: str, path: Path) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _MOST_LEVELS:
-            raise ContentError(path, event.start_mark.line + 1, "", "nests too deep to be meant")
+            mark = event.start_mark
+            raise ContentError(path, mark.line + 1 if mark else 1, "", "nests too deep to be meant")
