@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from voiceskill.app.content import shipped_understander
+from voiceskill.app.content import shipped_content, shipped_understander
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
+from voiceskill.app.stages import begin_conversation
+from voiceskill.app.transcript import Transcript
+from voiceskill.config import Config
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import Meaning
 from voiceskill.understanding.understander import Understander
@@ -58,6 +63,18 @@ def test_without_other_readings_nothing_changes(understander: Understander) -> N
     assert (
         with_danger_in_doubt(plain, Hypothesis("how long left", 0.0, 1.0, 0.9, final=True), _never) == plain
     )
+
+
+def test_a_session_asks_about_it_and_a_waiting_device_does_not() -> None:
+    conversation = begin_conversation(shipped_content(), Config(), Transcript(), night=True)
+    readings = (("how long left", 0.7), ("my chest hurts", 0.3))
+    doubtful = Hypothesis("how long left", 10.0, 11.0, 0.9, final=True, readings=readings)
+    conversation.hear(doubtful, 11.0)
+    assert conversation.listening_state == "idle"
+    conversation.hear(Hypothesis("my left foot is cramping", 20.0, 22.0, 0.9, final=True), 22.0)
+    assert conversation.listening_state != "idle"
+    conversation.hear(replace(doubtful, start=40.0, end=41.0), 41.0)
+    assert conversation.listening_state == "confirm"
 
 
 def _never(text: str) -> Meaning:
