@@ -100,7 +100,7 @@ def _loaded() -> Understander:
     with tempfile.TemporaryDirectory() as folder:
         for start in ("first", "next"):
             before = time.process_time()
-            understander = load_understander(_FOLDER, cache=Path(folder))
+            understander = load_understander(_FOLDER, store=Path(folder))
             print(f"{start} start: loaded in {time.process_time() - before:.2f} s of processor time")
     return understander
 

@@ -286,3 +286,41 @@ def test_what_can_wait_is_worded_for_somebody_else_too() -> None:
 def test_nobody_else_is_advised_as_if_they_were_the_speaker(flag: str) -> None:
     words = " ".join(line.text for line in (FLAGS[flag].other or FLAGS[flag].tell)).lower()
     assert not {"your", "yourself"} & set(words.replace(".", " ").split())
+
+
+def test_a_good_night_to_an_alarm_is_no_word_that_help_is_called() -> None:
+    talk = Conversation()
+    talk.hear(red_flag=emergency())
+    assert "Call " in spoken(talk.hear("greeting_thanks", text="good night"))
+
+
+def test_a_good_night_after_stop_is_met_with_silence() -> None:
+    talk = Conversation()
+    talk.hear(red_flag=emergency())
+    talk.hear("stop")
+    assert spoken(talk.hear("greeting_thanks", text="good night")) == ""
+
+
+def test_thanks_to_an_alarm_are_taken_for_a_call_that_was_made() -> None:
+    talk = Conversation()
+    talk.hear(red_flag=emergency())
+    assert "Call " not in spoken(talk.hear("greeting_thanks", text="thank you they're coming"))
+
+
+def test_a_good_night_to_somebody_who_may_not_talk_is_left_alone() -> None:
+    talk = Conversation()
+    talk.hear(red_flag=emergency("e_violence"))
+    assert spoken(talk.hear("greeting_thanks", text="good night")) == ""
+
+
+def test_a_hint_of_despair_is_asked_about_before_a_visit_is_advised() -> None:
+    talk = Conversation()
+    often = RedFlag("c_freq", Level.CLINICIAN_SOON)
+    said = spoken(talk.hear("stop", red_flag=often, check=emergency("e_self")))
+    assert "ending your life?" in said
+
+
+def test_an_ambulance_is_never_told_a_fact_about_the_person() -> None:
+    told = [line.text for words in shipped_script().escalations.values() for line in words.tell]
+    stated = [text for text in told if text.startswith("Tell them you")]
+    assert stated == []

@@ -204,3 +204,15 @@ def test_questions_get_the_answer_that_fits_their_words(intent: str, text: str, 
 def test_a_joint_is_declined_in_words() -> None:
     talk = Conversation()
     assert "can't coach a joint" in spoken(talk.hear("out_of_scope", text="my knee hurts", reason="joint"))
+
+
+@pytest.mark.parametrize("words", ["ooh that's hot", "it's burning me", "that's too cold"])
+def test_a_pack_that_is_felt_too_strongly_comes_off_at_once(words: str) -> None:
+    talk = wearing_a_pack()
+    assert spoken(talk.hear("ice_heat_help", text=words)).startswith("Take the pack off now.")
+
+
+def test_a_pack_that_is_just_warm_stays() -> None:
+    talk = wearing_a_pack()
+    assert "Take the pack off" not in spoken(talk.hear("better", text="it's lovely and warm"))
+    assert talk.state.packs

@@ -175,3 +175,15 @@ def test_warmth_is_not_offered_near_a_pregnant_belly(part: str) -> None:
     assert plans.get(part, frozenset()).has("warmth_offer")
     assert not plans.get(part, frozenset({"pregnant"})).has("warmth_offer")
     assert plans.get("calf", frozenset({"pregnant"})).has("warmth_offer")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("my neck's cramped up and i'm driving", "Stop the car"),
+        ("i'm halfway up the stairs and my calf has gone", "Hold the rail"),
+    ],
+)
+def test_who_drives_or_stands_on_stairs_gets_safe_before_any_relief(words: str, first: str) -> None:
+    talk = Conversation()
+    assert spoken(talk.hear("report_cramp", body_part="calf", text=words)).startswith(first)

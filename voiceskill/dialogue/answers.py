@@ -7,7 +7,7 @@ from types import MappingProxyType
 from voiceskill.dialogue.choices import go_the_usual_way, unclear_choice
 from voiceskill.dialogue.commands import COMMANDS, Handler, farewell, misheard_wording
 from voiceskill.dialogue.confirming import answer_question, question_unanswered
-from voiceskill.dialogue.escalation import acknowledge, escalate, mention, repeat_emergency
+from voiceskill.dialogue.escalation import acknowledge, alarm_again, escalate, mention, repeat_emergency
 from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
 from voiceskill.dialogue.offers import accept_offer, decline_offer
@@ -16,7 +16,7 @@ from voiceskill.dialogue.relief import better, not_better, report, start_plan, s
 from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import advance_step, after_telling, enter, key_of, skip, step_time_over
-from voiceskill.dialogue.topics import find_answer
+from voiceskill.dialogue.topics import find_answer, says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
@@ -224,6 +224,17 @@ def _which_part(turn: Turn) -> None:
         misunderstood_again(turn)
 
 
+def _thanks_in_alarm(turn: Turn) -> None:
+    """Thanks mean that help is called. A good night does not: whom to call is said once more, or nothing
+    where silence was wished for, or may be needed by somebody who can't talk.
+    """
+    meaning = turn.meaning
+    if meaning is None or not says_one_of(turn.script.farewell_words, meaning):
+        acknowledge(turn)
+    elif not turn.state.acknowledged:
+        alarm_again(turn)
+
+
 _LET_PASS: MappingProxyType[Phase, frozenset[Intent]] = MappingProxyType(
     {
         "idle": frozenset(
@@ -310,7 +321,7 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         "emergency": MappingProxyType(
             {
                 "yes": acknowledge,
-                "greeting_thanks": acknowledge,
+                "greeting_thanks": _thanks_in_alarm,
                 "pause": acknowledge,
                 "cancel_emergency": COMMANDS["cancel_emergency"],
                 "louder": COMMANDS["louder"],

@@ -22,6 +22,7 @@ from voiceskill.dialogue.packs import (
     awaits_removal,
     end_now,
     falls_asleep_with_pack,
+    feels_pack_too_strongly,
     pack_due,
     remind,
     take_off,
@@ -113,7 +114,7 @@ class Dialogue:
 def _hear(turn: Turn, event: Heard) -> None:
     if _hear_danger(turn, event):
         return
-    if falls_asleep_with_pack(turn, event.meaning):
+    if falls_asleep_with_pack(turn, event.meaning) or feels_pack_too_strongly(turn, event.meaning):
         _wake_for_pack(turn, event.meaning)
     elif event.meaning.intent == "stop":
         stop(turn)
@@ -139,7 +140,7 @@ def _thank_for_fact(turn: Turn) -> None:
 
 
 def _wake_for_pack(turn: Turn, meaning: Meaning) -> None:
-    """No pack is left on somebody asleep: it comes off now, even if they also want silence."""
+    """No pack is left on somebody asleep or on sore skin: it comes off now, even if silence is wanted."""
     if meaning.intent == "stop":
         stop(turn)
     end_now(turn)
@@ -149,14 +150,20 @@ def _wake_for_pack(turn: Turn, meaning: Meaning) -> None:
 def _hear_danger(turn: Turn, event: Heard) -> bool:
     """Whether the utterance was taken care of as a danger."""
     flag, check = event.meaning.red_flag, event.meaning.check
-    if flag is not None and flag.level > Level.NONE:
+    hinted = check is not None and event.final and _may_check(turn, event, check)
+    if flag is not None and flag.level > Level.NONE and not (hinted and _can_wait_for(flag, check)):
         return _hear_flag(turn, event, flag)
-    if check is not None and event.final and _may_check(turn, event, check):
+    if check is not None and hinted:
         turn.hush()
         turn.change(asked=turn.state.asked | {check.id})
         _ask_about(turn, event, check)
         return True
     return False
+
+
+def _can_wait_for(flag: RedFlag, check: RedFlag | None) -> bool:
+    """Whether a danger that is hinted at is asked about before something to see a clinician about is told."""
+    return flag.level is Level.CLINICIAN_SOON and check is not None and check.level is Level.EMERGENCY
 
 
 def _ask_about(turn: Turn, event: Heard, check: RedFlag) -> None:
@@ -180,10 +187,13 @@ def _is_clear(turn: Turn, event: Heard) -> bool:
 
 
 def _may_check(turn: Turn, event: Heard, check: RedFlag) -> bool:
-    """A hint is asked about once an episode, and never in place of a question or an alarm that stands."""
+    """A hint is asked about once an episode, and never in place of a question or an alarm that stands; in
+    "i can't do this any more" there is nothing to stop where nothing runs.
+    """
     state = turn.state
     settled = check.id in state.asked or check.level <= state.level
-    return not settled and event.meaning.intent != "stop" and state.phase not in ("confirming", "splitting")
+    stops = event.meaning.intent == "stop" and state.phase != "idle"
+    return not settled and not stops and state.phase not in ("confirming", "splitting")
 
 
 def _hear_flag(turn: Turn, event: Heard, flag: RedFlag) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "drop_packs",
     "end_now",
     "falls_asleep_with_pack",
+    "feels_pack_too_strongly",
     "pack_due",
     "put_on",
     "remind",
@@ -82,6 +83,11 @@ def _remind_of_removal(turn: Turn, pack: Pack, thermal: Thermal) -> None:
 def falls_asleep_with_pack(turn: Turn, meaning: Meaning) -> bool:
     """Whether somebody with a pack on says that they are falling asleep."""
     return bool(turn.state.packs) and says_one_of(turn.script.sleep_words, meaning)
+
+
+def feels_pack_too_strongly(turn: Turn, meaning: Meaning) -> bool:
+    """Whether somebody with a pack on says that it is too hot or too cold."""
+    return bool(turn.state.packs) and says_one_of(turn.script.too_strong_words, meaning)
 
 
 def end_now(turn: Turn) -> None:

@@ -12,6 +12,7 @@ from voiceskill.dialogue.packs import clear_packs
 from voiceskill.dialogue.sides import take_side, tells_side
 from voiceskill.dialogue.state import Later
 from voiceskill.dialogue.steps import advance_step, enter, is_passed_over, key_of, leave_block, tell
+from voiceskill.dialogue.topics import says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Side
 
@@ -85,9 +86,21 @@ def start_relief(turn: Turn, part: str) -> None:
     turn.change(limit=turn.now + turn.settings.relief_limit)
     mention_if_frequent(turn)
     wake_for_child(turn)
+    _get_safe_first(turn)
     if again:
         turn.phrase("back_again")
     enter(turn, turn.plan().steps[0].name)
+
+
+def _get_safe_first(turn: Turn) -> None:
+    """A cramp at the wheel or on the stairs: no relief before the car stands or the person sits."""
+    script, meaning = turn.script, turn.meaning
+    if meaning is None:
+        return
+    if says_one_of(script.driving_words, meaning):
+        turn.phrase("first_driving")
+    if says_one_of(script.stairs_words, meaning):
+        turn.phrase("first_on_stairs")
 
 
 def _side(turn: Turn, part: str) -> Side | None:

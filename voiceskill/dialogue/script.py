@@ -356,6 +356,9 @@ class Script:
     stretch_words: tuple[str, ...]
     doubt_words: tuple[str, ...]
     farewell_words: tuple[str, ...]
+    stairs_words: tuple[str, ...]
+    driving_words: tuple[str, ...]
+    too_strong_words: tuple[str, ...]
     timer_words: tuple[str, ...]
     all_words: tuple[str, ...]
     length_words: LengthWords
