@@ -118,6 +118,7 @@ class Home:
             conversation,
             self._speaker,
             make_canceller(self._config.echo),
+            self._content.understander.understand,
             notices.failures,
         )
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from voiceskill.app.conversation import Conversation
-from voiceskill.app.hearing import Hearing
 from voiceskill.app.mouth import Mouth, Renderer
 from voiceskill.app.session import Session
 from voiceskill.app.sound_out import SimulatedOut
@@ -25,7 +24,8 @@ from voiceskill.audio.pcm import Samples
 from voiceskill.audio.player import Player
 from voiceskill.dialogue.events import AlertFailed
 from voiceskill.recognition.recognizer import Recognizer
-from voiceskill.understanding.meaning import ListeningState
+from voiceskill.serve.careful_hearing import CarefulHearing
+from voiceskill.understanding.meaning import ListeningState, Meaning
 
 __all__ = ["LEAD_SECONDS", "NothingKept", "Room", "SoundBuffer"]
 
@@ -89,12 +89,17 @@ class Room:
         conversation: Conversation,
         renderer: Renderer,
         canceller: EchoCanceller,
+        understand: Callable[[str, ListeningState], Meaning],
         failures: Callable[[], Sequence[AlertFailed]] = tuple,
     ) -> None:
-        """``recognizer`` is closed by ``close``; ``failures`` gives the alerts that were not passed on."""
+        """``recognizer`` is closed by ``close``; ``understand`` says what words mean in a state; ``failures``
+        gives the alerts that were not passed on.
+        """
         self._conversation = conversation
         self._player = Player(LISTENING_RATE)
-        self._hearing = Hearing(recognizer)
+        self._hearing = CarefulHearing(
+            recognizer, lambda text: understand(text, conversation.listening_state)
+        )
         self._mouth = Mouth(renderer, SimulatedOut(self._player), NothingKept(), conversation.echo)
         self._listener = Listener(canceller, SpeechGate())
         self._session = Session(
@@ -149,6 +154,8 @@ class Room:
         if block.closed:
             self._player.duck(0)
         now = self.now
+        if said.any():
+            self._hearing.sound(now)
         self._session.take(block, now)
         for failure in self._failures():
             self._mouth.carry_out(self._conversation.alert_failed(failure, now), now)
