@@ -22,7 +22,7 @@ from voiceskill.audio.wav import read_wav, write_wav
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.join(missing_packages())}")
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 QUIET = 60
 GREETING_SECONDS = 3.0
 
