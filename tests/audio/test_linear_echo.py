@@ -76,3 +76,15 @@ def test_a_room_that_was_left_is_forgotten() -> None:
     canceller.reset()
     near = voice(0.5, seed=6)
     assert np.array_equal(subtract(canceller, near, np.zeros(len(near))), np.rint(near))
+
+
+def test_a_room_is_known_once_most_of_the_echo_is_gone_and_not_before() -> None:
+    canceller = LinearEcho()
+    far = voice(8, seed=1)
+    near = room(far)
+    subtract(canceller, near[: RATE // 4], far[: RATE // 4])
+    assert not canceller.knows_room
+    subtract(canceller, near[RATE // 4 :], far[RATE // 4 :])
+    assert canceller.knows_room
+    canceller.reset()
+    assert not canceller.knows_room

@@ -26,6 +26,8 @@ _SMOOTHING = 0.9
 _QUIETEST_POWER = 1e-9 * 32_768.0**2 * _HOP
 """What a near end is never believed to be below, as the power of a bin: -90 dBFS."""
 _FIRST_UNCERTAINTY = 0.01
+_KNOWN_DB = 12.0
+"""An echo that became so much softer (dB) is one of a room that is known."""
 _REST_BLOCKS = 100
 
 _Spectrum = npt.NDArray[np.complex128]
@@ -36,7 +38,7 @@ class LinearEcho:
     """Driven by blocks of 320 samples at 16 kHz; one thread at a time."""
 
     def __init__(self) -> None:
-        """Nothing is known of the room; it is learned within some seconds of playback."""
+        """Nothing is known of the room; it is learned within some seconds of playback (``knows_room``)."""
         self.reset()
 
     def reset(self) -> None:
@@ -48,6 +50,8 @@ class LinearEcho:
         self._uncertainty: _Powers = np.full((_PARTITIONS, bins), _FIRST_UNCERTAINTY)
         self._near_power: _Powers = np.full(bins, _QUIETEST_POWER)
         self._silent_blocks = _REST_BLOCKS
+        self._heard_power = self._left_power = 0.0
+        self.knows_room = False
 
     def subtract(self, near: Samples, far: Samples) -> Samples:
         """``near`` without what it holds of ``far``, which was played meanwhile; both shape (320,)."""
@@ -57,9 +61,17 @@ class LinearEcho:
         self._remember(far.astype(np.float64))
         echo = np.fft.irfft((self._played * self._response).sum(axis=0))[_HOP:]
         left = near - echo
+        self._judge(near.astype(np.float64), left)
         self._learn(left)
         rest: Samples = np.clip(np.rint(left), -32_768, 32_767).astype(np.int16)
         return rest
+
+    def _judge(self, near: npt.NDArray[np.float64], left: npt.NDArray[np.float64]) -> None:
+        """Before the room is known, what is left is our own voice, which would be taken for words."""
+        self._heard_power = _SMOOTHING * self._heard_power + float(near @ near)
+        self._left_power = _SMOOTHING * self._left_power + float(left @ left)
+        if self._heard_power > 10 ** (_KNOWN_DB / 10) * self._left_power:
+            self.knows_room = True
 
     def _remember(self, far: npt.NDArray[np.float64]) -> None:
         self._played = np.roll(self._played, 1, axis=0)

@@ -70,8 +70,7 @@ class Listener:
         playing = self._tail_blocks > 0
         self._tail_blocks = max(0, self._tail_blocks - 1)
         residual = self.canceller.process(near, far)
-        speech = residual if self._linear is None else self._linear.subtract(near, far)
-        passed = self.gate.push(residual, playing=playing, speech=speech)
+        passed = self.gate.push(residual, playing=playing, speech=self._for_recognizer(residual, near, far))
         before = max(0, len(passed.samples) - len(residual))
         return Block(
             samples=residual,
@@ -89,6 +88,12 @@ class Listener:
     def is_idle(self) -> bool:
         """Nobody speaks, nothing is played, and nothing stands out of the room."""
         return self._tail_blocks == 0 and self.gate.is_idle
+
+    def _for_recognizer(self, residual: Samples, near: Samples, far: Samples) -> Samples:
+        if self._linear is None:
+            return residual
+        left = self._linear.subtract(near, far)
+        return left if self._linear.knows_room else residual
 
     def be_patient(self, seconds: float) -> None:
         """From now on, a silence of ``seconds`` (s) is the end of what someone says (``Block.closed``)."""
