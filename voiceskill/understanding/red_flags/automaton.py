@@ -1,14 +1,15 @@
 """Finds every pattern in one pass over the words: a finite automaton that is determinised as it is needed.
 
 The patterns hold no repetition, so no match is longer than a fixed number of words, and the work for a text
-is bounded by its length. Seen combinations of words are remembered (as in lazily built DFAs of regular
-expression engines), up to a limit.
+is bounded by its length. Words that the same parts of patterns take are one kind; seen combinations of kinds
+are remembered (as in lazily built DFAs of regular expression engines), up to a limit. So a new word mostly
+leads where another one led before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from voiceskill.understanding.red_flags import pattern as pt
 
@@ -17,6 +18,9 @@ __all__ = ["Automaton", "Span"]
 _ANY = 0
 _ANY_WIDE = -1
 _REMEMBERED = 60_000
+
+_Kind: TypeAlias = frozenset[int]
+"""The labels that take a word; one object for all words of a kind."""
 
 
 class Span(NamedTuple):
@@ -35,7 +39,7 @@ class _State:
     def __init__(self, nodes: frozenset[int], accepts: tuple[str, ...]) -> None:
         self.nodes = nodes
         self.accepts = accepts
-        self.steps: dict[str, _State | None] = {}
+        self.steps: dict[_Kind, _State | None] = {}
 
 
 class Automaton:
@@ -51,7 +55,8 @@ class Automaton:
         self._labels: dict[pt.Words, int] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[int]] = {}
-        self._label_cache: dict[str, frozenset[int]] = {}
+        self._kinds: dict[_Kind, _Kind] = {}
+        self._kind_cache: dict[str, _Kind] = {}
         self._stopper = self._label(stoppers)
         for name, element in patterns:
             for node in self._add(element, frozenset([0])):
@@ -63,8 +68,9 @@ class Automaton:
     def find(self, words: Sequence[str]) -> list[Span]:
         """The longest match of each pattern name at each word, ordered by where it starts."""
         found: list[Span] = []
-        for start, word in enumerate(words):
-            state = self._step(self._start, word)
+        kinds = [self._kind_of(word) for word in words]
+        for start, kind in enumerate(kinds):
+            state = self._step(self._start, kind)
             if state is None:
                 continue
             ends: dict[str, int] = {}
@@ -72,21 +78,20 @@ class Automaton:
             while state is not None:
                 for name in state.accepts:
                     ends[name] = end
-                if end == len(words):
+                if end == len(kinds):
                     break
-                state = self._step(state, words[end])
+                state = self._step(state, kinds[end])
                 end += 1
             found.extend(Span(name, start, last) for name, last in ends.items())
         return found
 
-    def _step(self, state: _State, word: str) -> _State | None:
+    def _step(self, state: _State, kind: _Kind) -> _State | None:
         try:
-            return state.steps[word]
+            return state.steps[kind]
         except KeyError:
-            return self._explore(state, word)
+            return self._explore(state, kind)
 
-    def _explore(self, state: _State, word: str) -> _State | None:
-        labels = self._labels_of(word)
+    def _explore(self, state: _State, labels: _Kind) -> _State | None:
         reached: set[int] = set()
         for node in state.nodes:
             edges = self._edges[node]
@@ -100,7 +105,7 @@ class Automaton:
         if self._remembered >= _REMEMBERED:
             self._forget()
         following = self._state(frozenset(reached)) if reached else None
-        state.steps[word] = following
+        state.steps[labels] = following
         self._remembered += 1
         return following
 
@@ -114,12 +119,11 @@ class Automaton:
     def _forget(self) -> None:
         self._states.clear()
         self._start.steps.clear()
-        self._label_cache.clear()
         self._remembered = 0
 
-    def _labels_of(self, word: str) -> frozenset[int]:
-        labels = self._label_cache.get(word)
-        if labels is None:
+    def _kind_of(self, word: str) -> _Kind:
+        kind = self._kind_cache.get(word)
+        if kind is None:
             matching = set(self._by_word.get(word, ()))
             for length in range(1, len(word) + 1):
                 matching.update(self._by_prefix.get(word[:length], ()))
@@ -127,8 +131,11 @@ class Automaton:
                 matching |= {_ANY, _ANY_WIDE}
             elif word in self._joiners:
                 matching.add(_ANY_WIDE)
-            labels = self._label_cache[word] = frozenset(matching)
-        return labels
+            if len(self._kind_cache) >= _REMEMBERED:
+                self._kind_cache.clear()
+            labels = frozenset(matching)
+            kind = self._kind_cache[word] = self._kinds.setdefault(labels, labels)
+        return kind
 
     def _label(self, words: pt.Words) -> int:
         label = self._labels.get(words)
