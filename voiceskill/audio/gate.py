@@ -121,6 +121,7 @@ class SpeechGate:
         self.barge_in = barge_in or BargeInTrigger()
         self.noise = NoiseFloor()
         self.is_open = False
+        self._over_us = False
         self._detector = make_detector()
         self._before: deque[tuple[Samples, float]] = deque()
         self._look_blocks = 0
@@ -143,7 +144,8 @@ class SpeechGate:
     def push(self, block: Samples, *, playing: bool, speech: Samples | None = None) -> Passed:
         """Take the next echo-cancelled block; ``playing``: our own sound is in the room.
 
-        ``speech``, if given, is passed on in place of the ``block`` that is judged.
+        ``speech``, if given, is passed on in place of the ``block`` that is judged; but of our own answer to
+        somebody who spoke in silence it holds too much.
         """
         level = dbfs(block)
         if not playing:
@@ -152,7 +154,7 @@ class SpeechGate:
         voice = self._is_voice(block, level, playing=playing, over_us=over_us)
         kept = block if speech is None else speech
         if self.is_open:
-            return self._pass_on(kept, voice=voice)
+            return self._pass_on(block if playing and not self._over_us else kept, voice=voice)
         if voice:
             return self._open(kept, over_us=over_us)
         self._remember(kept, level, playing=playing)
@@ -185,6 +187,7 @@ class SpeechGate:
         samples = np.concatenate((*self._pre_roll(), block))
         self._before.clear()
         self.is_open = True
+        self._over_us = over_us
         self._quiet_blocks = 0
         return Passed(samples, opened=True, over_us=over_us)
 

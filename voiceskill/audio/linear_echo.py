@@ -26,7 +26,7 @@ _SMOOTHING = 0.9
 _QUIETEST_POWER = 1e-9 * 32_768.0**2 * _HOP
 """What a near end is never believed to be below, as the power of a bin: -90 dBFS."""
 _FIRST_UNCERTAINTY = 0.01
-_KNOWN_DB = 12.0
+_KNOWN_DB = 20.0
 """An echo that became so much softer (dB) is one of a room that is known."""
 _REST_BLOCKS = 100
 
