@@ -151,7 +151,7 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
     """Whether the utterance was taken care of as a danger."""
     flag, check = event.meaning.red_flag, event.meaning.check
     hinted = check is not None and event.final and _may_check(turn, event, check)
-    if flag is not None and flag.level > Level.NONE and not (hinted and _can_wait_for(flag, check)):
+    if flag is not None and flag.level > Level.NONE and not (hinted and _can_wait(event.meaning)):
         return _hear_flag(turn, event, flag)
     if check is not None and hinted:
         turn.hush()
@@ -161,9 +161,14 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
     return False
 
 
-def _can_wait_for(flag: RedFlag, check: RedFlag | None) -> bool:
-    """Whether a danger that is hinted at is asked about before something to see a clinician about is told."""
-    return flag.level is Level.CLINICIAN_SOON and check is not None and check.level is Level.EMERGENCY
+def _can_wait(meaning: Meaning) -> bool:
+    """Whether what was said to be seen about comes after the emergency that is hinted at. Beside a cramp that
+    is reported the hint is mostly history ("I had a stroke ten years ago"), and its guide asks on its own.
+    """
+    flag, check = meaning.red_flag, meaning.check
+    if flag is None or check is None or meaning.intent == "report_cramp":
+        return False
+    return flag.level is Level.CLINICIAN_SOON and check.level is Level.EMERGENCY
 
 
 def _ask_about(turn: Turn, event: Heard, check: RedFlag) -> None:
