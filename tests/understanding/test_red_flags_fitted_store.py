@@ -79,5 +79,8 @@ def test_where_it_can_not_be_kept_that_is_told_and_it_works_all_the_same(
     scanner = load_red_flags(folder, blocked / "store", told.append)
     assert len(told) == 2
     assert str(blocked) in told[1]
-    found = scanner.scan_text("there's a van parked on my ribs")
-    assert found.red_flag or found.check
+    kept = load_red_flags(folder, tmp_path / "store")
+    for said in ("there's a van parked on my ribs", "someone is at the door", "my chest hurts"):
+        assert scanner.evidence(said) == kept.evidence(said)
+        assert scanner.scan_text(said) == kept.scan_text(said)
+    assert scanner.scan_text("my chest hurts").red_flag
