@@ -59,4 +59,4 @@ def test_the_demonstration_runs_where_there_is_neither_sound_nor_terminal(
     done = voiceskill("run", program=[str(installed)], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     written = {path.name for path in (tmp_path / "voiceskill-demo").iterdir()}
-    assert written == {"session.wav", "transcript.txt", "timeline.jsonl", "timeline.png"}
+    assert written == {"microphone.wav", "session.wav", "transcript.txt", "timeline.jsonl", "timeline.png"}
