@@ -80,3 +80,29 @@ def test_what_was_cut_off_was_never_said(echo: EchoFilter) -> None:
 @given(st.text(alphabet="abcdefgh ", max_size=30), st.floats(0, 100), st.floats(0, 5))
 def test_a_device_that_said_nothing_hears_only_the_person(text: str, start: float, length: float) -> None:
     assert not EchoFilter().is_own_voice(heard(text, start, start + length), meaning(text))
+
+
+def hardly_heard(text: str, start: float, end: float) -> Hypothesis:
+    return Hypothesis(text, start, end, confidence=0.39, final=True)
+
+
+def test_a_scrap_of_our_voice_that_sounds_like_another_word_is_ours(echo: EchoFilter) -> None:
+    assert echo.is_own_voice(hardly_heard("whoa", 10.6, 10.9), meaning("whoa", "pause"))
+
+
+def test_the_same_word_heard_well_is_the_persons(echo: EchoFilter) -> None:
+    assert not echo.is_own_voice(heard("whoa", 10.6, 10.9), meaning("whoa", "pause"))
+
+
+def test_the_same_scrap_after_our_voice_is_the_persons(echo: EchoFilter) -> None:
+    assert not echo.is_own_voice(hardly_heard("whoa", 13.4, 13.8), meaning("whoa", "pause"))
+
+
+@pytest.mark.parametrize("intent", ["stop", "help", "call_help", "cancel_emergency"])
+def test_a_hardly_heard_word_that_matters_is_never_lost_as_a_scrap(echo: EchoFilter, intent: Intent) -> None:
+    assert not echo.is_own_voice(hardly_heard("whoa", 10.6, 10.9), meaning("whoa", intent))
+
+
+def test_a_hardly_heard_hint_of_danger_is_never_lost_as_a_scrap(echo: EchoFilter) -> None:
+    hint = Meaning("chest", "out_of_scope", confidence=0.4, check=RedFlag("e_heart", Level.EMERGENCY))
+    assert not echo.is_own_voice(hardly_heard("chest", 10.6, 10.9), hint)

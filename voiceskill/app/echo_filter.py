@@ -2,7 +2,8 @@
 
 We know what we said and when. A heard word is ours if we said the same word at about the same time. An
 utterance is dropped when most of its words are ours; one that means "stop", asks for help or holds a red
-flag only when every word is.
+flag only when every word is. What the canceller leaves of our voice may also sound like other words: one or
+two that are hardly heard while we speak are dropped too, unless they mean one of those things.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ __all__ = ["EchoFilter"]
 
 _NEVER_LOST: frozenset[Intent] = frozenset({"stop", "help", "call_help", "cancel_emergency"})
 _MEMORY_SECONDS = 30.0
+_SCRAP_WORDS = 2
+_SCRAP_SECONDS = 0.4
+"""How far (seconds) from a word of ours a scrap of it may be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ class EchoFilter:
     """Remembers the words that the device said lately; times are session seconds."""
 
     def __init__(
-        self, tolerance_seconds: float = 0.8, own_share: float = 0.6, same_word: float = 0.75
+        self,
+        tolerance_seconds: float = 0.8,
+        own_share: float = 0.6,
+        same_word: float = 0.75,
+        hardly_heard: float = 0.5,
     ) -> None:
         """A heard word is ours if its spelling is at least ``same_word`` (0 to 1) alike to one that we said
         within ``tolerance_seconds``; an utterance is, if at least ``own_share`` (0 to 1) of its words are.
+        Scraps are heard with less than ``hardly_heard`` confidence (0 to 1).
         """
+        self._hardly_heard = hardly_heard
         self._tolerance_seconds = tolerance_seconds
         self._own_share = own_share
         self._same_word = same_word
@@ -64,7 +74,12 @@ class EchoFilter:
         own = sum(map(self._was_said, heard))
         if meaning.red_flag is not None or meaning.intent in _NEVER_LOST:
             return own == len(heard)
-        return own / len(heard) >= self._own_share
+        return own / len(heard) >= self._own_share or self._is_scrap(hypothesis, heard, meaning)
+
+    def _is_scrap(self, hypothesis: Hypothesis, heard: Sequence[_TimedWord], meaning: Meaning) -> bool:
+        if len(heard) > _SCRAP_WORDS or hypothesis.confidence >= self._hardly_heard or meaning.check:
+            return False
+        return all(any(abs(said.time - word.time) <= _SCRAP_SECONDS for said in self._said) for word in heard)
 
     def _was_said(self, heard: _TimedWord) -> bool:
         return any(
