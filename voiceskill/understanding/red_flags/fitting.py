@@ -37,7 +37,7 @@ def fit(sentences: Sequence[Sentence], evidence: Sequence[Collection[str]], rows
     seen = Counter(piece for each in evidence for piece in each)
     pieces = sorted(piece for piece, count in seen.items() if count >= _SEEN)
     place = {piece: at for at, piece in enumerate(pieces)}
-    known = [[place[piece] for piece in each if piece in place] for each in evidence]
+    known = [sorted(place[piece] for piece in each if piece in place) for each in evidence]
     network = fit_network(
         known,
         [int(sentence.level) for sentence in sentences],
