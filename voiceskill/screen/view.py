@@ -97,7 +97,9 @@ def _middle(scene: Scene, now: float, inner: int, room: int) -> tuple[Row, ...]:
         return (_BLANK, *title) if title and room > 1 else title[:room]
     left = scene.count.seconds_left(now)
     bar = _bar(1 - left / scene.count.length, inner, f" {math.ceil(left):3d}")
-    digits = tuple(_row(line, "strong") for line in big(math.ceil(left)))
+    tall = big(math.ceil(left))
+    fits = all(_columns(line) <= inner for line in tall)
+    digits = tuple(_row(line, "strong") for line in tall) if fits else ()
     for rows in ((_BLANK, *title, *digits, _BLANK, bar), (*title, *digits, bar), (*title, bar), (bar,)):
         if len(rows) <= room:
             return rows
