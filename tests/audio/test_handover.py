@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from voiceskill.audio.handover import BEHIND, CAUGHT_UP, Handover
 from voiceskill.audio.listener import BLOCK_SAMPLES, BLOCK_SECONDS, Block
@@ -71,3 +72,44 @@ def test_what_was_heard_before_anybody_listened_is_neither_kept_nor_a_stall() ->
     assert block is not None
     assert block.opened
     assert told == []
+
+
+def early(seconds: float) -> Handover:
+    """A handover that keeps what somebody says all the time, while nobody takes it."""
+    handover = Handover(pytest.fail)
+    handover.keep()
+    for number in range(round(seconds / BLOCK_SECONDS)):
+        start = number * BLOCK_SECONDS
+        handover.put(Block(SOUND, start, False, SOUND, start, opened=number == 0))
+    return handover
+
+
+def take_all(handover: Handover) -> list[Block]:
+    return list(iter(lambda: handover.get(0), None))
+
+
+def test_what_is_said_while_a_session_still_loads_is_heard_whole_and_not_called_a_stall() -> None:
+    blocks = take_all(early(3.0))
+    assert [block.opened for block in blocks] == [True] + [False] * 149
+
+
+def test_of_a_long_loading_the_newest_seconds_are_heard_as_a_turn_of_its_own() -> None:
+    handover = early(8.0)
+    blocks = take_all(handover)
+    assert len(blocks) == 250
+    assert [block.opened for block in blocks] == [True] + [False] * 249
+    assert blocks[0].speech_start == blocks[0].start == pytest.approx(3.0)
+    assert handover.dropped == 0
+
+
+def test_falling_behind_is_told_once_what_came_early_was_worked_off() -> None:
+    told: list[str] = []
+    handover = Handover(told.append)
+    handover.keep()
+    silence = Block(SOUND, 0.0, False, SOUND[:0], 0.0)
+    for _ in range(100):
+        handover.put(silence)
+    take_all(handover)
+    for _ in range(100):
+        handover.put(silence)
+    assert told == [BEHIND]

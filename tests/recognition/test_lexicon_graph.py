@@ -7,11 +7,11 @@ import pytest
 from voiceskill.recognition.model_maker.kaldi.fst import EPSILON
 from voiceskill.recognition.model_maker.lexicon_graph import (
     GARBAGE_SENONE,
-    GraphSettings,
     LexiconGraph,
     build_lexicon_graph,
 )
 from voiceskill.recognition.model_maker.maker import GARBAGE_WORD, number_words
+from voiceskill.recognition.model_maker.settings import GraphSettings
 from voiceskill.recognition.model_maker.sphinx.acoustic_model import AcousticModel, read_acoustic_model
 from voiceskill.recognition.model_maker.sphinx.model_definition import Position
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from voiceskill.errors import VoiceskillError
 from voiceskill.recognition import default_model
 from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.model_files import check_model
-from voiceskill.recognition.model_maker import maker
+from voiceskill.recognition.model_maker import from_intents, maker
 from voiceskill.recognition.model_maker.settings import ModelSettings
 
 DAY = 24 * 3600.0
@@ -85,11 +86,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(locations.content_dir("intents"), tmp_path / "intents")
     monkeypatch.setattr(locations, "content_dir", lambda name: tmp_path / name)
 
-    def mark(path: Path, *_: object) -> None:
+    def mark(path: Path, intents: Path, settings: ModelSettings, progress: Callable[[str], None]) -> None:
+        progress("marking")
         path.mkdir(parents=True)
         (path / default_model.MADE_MODEL_FILE).write_text("{}")
 
-    monkeypatch.setattr(default_model, "make_model", mark)
+    monkeypatch.setattr(from_intents, "make_model_of_intents", mark)
     return tmp_path
 
 
@@ -151,7 +153,7 @@ def test_who_comes_while_a_model_is_built_waits_for_it_and_builds_none(
         path.mkdir(parents=True)
         (path / default_model.MADE_MODEL_FILE).write_text("{}")
 
-    monkeypatch.setattr(default_model, "make_model", slow_mark)
+    monkeypatch.setattr(from_intents, "make_model_of_intents", slow_mark)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(default_model.default_model, lambda step: None)
         assert building.wait(30)

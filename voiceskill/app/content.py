@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,13 +25,14 @@ class Content:
     script: Script
 
 
-def shipped_understander(validate: bool = False) -> Understander:
+def shipped_understander(validate: bool = False, tell: Callable[[str], None] = remark) -> Understander:
     """The understanding of the shipped intents; raises ``ContentError`` if they are wrong.
 
-    ``validate`` adds the slow checks that only authors of intents need.
+    ``validate`` adds the slow checks that only authors of intents need. ``tell`` is called with a line to
+    show before what takes many seconds, which it may stop by raising.
     """
     store = data_dir() / "understanding"
-    return load_understander(content_dir("intents") / LANGUAGE, validate, store, remark)
+    return load_understander(content_dir("intents") / LANGUAGE, validate, store, tell)
 
 
 @cache
@@ -39,6 +41,6 @@ def shipped_script() -> Script:
     return load_script(LANGUAGE)
 
 
-def shipped_content() -> Content:
-    """Both, loaded; raises ``ContentError`` if the intents or the guides are wrong."""
-    return Content(shipped_understander(), shipped_script())
+def shipped_content(tell: Callable[[str], None] = remark) -> Content:
+    """Both, loaded; raises ``ContentError`` if the intents or the guides are wrong. ``tell`` as above."""
+    return Content(shipped_understander(tell=tell), shipped_script())

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from voiceskill.app.content import LANGUAGE, shipped_content
-from voiceskill.app.hearing import Hearing
+from voiceskill.app.content import LANGUAGE
 from voiceskill.app.kept_facts import KeptFacts, kept_facts
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
 from voiceskill.app.kept_state import KeptState, kept_state
 from voiceskill.app.live import listen
 from voiceskill.app.mouth import Mouth
 from voiceskill.app.opened_notices import RoomNotices, opened_notices
+from voiceskill.app.opening import Opened, opened
 from voiceskill.app.session import Session
 from voiceskill.app.settings_in_force import SettingsInForce
 from voiceskill.app.shutdown import Interrupted, interruptible
 from voiceskill.app.sound_out import LiveOut
-from voiceskill.app.stages import begin_conversation, open_recognizer, open_speaker
+from voiceskill.app.stages import begin_conversation, open_speaker
 from voiceskill.app.transcript import Transcript, show_entry, show_trouble
 from voiceskill.audio.earcon import listening_earcon
 from voiceskill.audio.live import AudioConfig, LiveAudio
@@ -54,10 +54,20 @@ def run_live(load: Callable[[], Config], manager: ServiceManager, *, plain: bool
             opened_notices(config) as notices,
             interruptible(),
             hangups() as hangup_came,
+            opened(config, audio) as parts,
         ):
-            audio.start()
             _converse(
-                config, load, hangup_came, audio, manager, journal, kept, facts, notices.room(), plain=plain
+                config,
+                load,
+                hangup_came,
+                audio,
+                parts,
+                manager,
+                journal,
+                kept,
+                facts,
+                notices.room(),
+                plain=plain,
             )
     except Interrupted:
         manager.stopping()
@@ -73,6 +83,7 @@ def _converse(
     load: Callable[[], Config],
     hangup_came: Callable[[], bool],
     audio: LiveAudio,
+    parts: Opened,
     manager: ServiceManager,
     journal: KeptJournal,
     kept: KeptState,
@@ -81,14 +92,13 @@ def _converse(
     *,
     plain: bool,
 ) -> None:
-    content = shipped_content()
-    screen = make_screen(content.script, load_screen_words(LANGUAGE), plain=plain)
+    screen = make_screen(parts.content.script, load_screen_words(LANGUAGE), plain=plain)
     shown = show_trouble if manager.is_there else show_entry
     transcript = Transcript(shown if screen is None else screen.keeper.write, most=_REMEMBERED)
     night = config.is_night(datetime.now().time())
     watchers = (*kept.watchers, facts, *journal.watchers(), *notices.watchers)
     conversation = begin_conversation(
-        content,
+        parts.content,
         config,
         transcript,
         night=night,
@@ -98,7 +108,6 @@ def _converse(
         diary=journal.diary,
     )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
-        hearing = Hearing(open_recognizer(config))
         settings = SettingsInForce(config, facts, audio, speaker, conversation, transcript, manager)
 
         def upkeep(now: float) -> None:
@@ -110,28 +119,25 @@ def _converse(
             for failure in notices.failures():
                 mouth.carry_out(conversation.alert_failed(failure, now), now)
 
-        try:
-            mouth = Mouth(
-                speaker,
-                LiveOut(audio),
-                transcript,
-                conversation.echo,
-                softly=lambda: conversation.speaks_softly,
-            )
-            show(f"Listening ({audio.description}). Ctrl-C ends.")
-            manager.ready(f"Listening ({audio.description})")
-            if config.listening_tone:
-                audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
-            session = Session(
-                hearing,
-                conversation,
-                mouth,
-                audio.be_patient,
-                audio.unduck,
-                None if screen is None else screen.keeper.hear,
-            )
-            on_block = None if screen is None else screen.measure
-            with showing(screen):
-                listen(audio, session, transcript, Heartbeat(manager), upkeep, on_block)
-        finally:
-            hearing.close()
+        mouth = Mouth(
+            speaker,
+            LiveOut(audio),
+            transcript,
+            conversation.echo,
+            softly=lambda: conversation.speaks_softly,
+        )
+        show(f"Listening ({audio.description}). Ctrl-C ends.")
+        manager.ready(f"Listening ({audio.description})")
+        if config.listening_tone:
+            audio.play(listening_earcon(PLAYBACK_RATE), token=_TONE)
+        session = Session(
+            parts.hearing,
+            conversation,
+            mouth,
+            audio.be_patient,
+            audio.unduck,
+            None if screen is None else screen.keeper.hear,
+        )
+        on_block = None if screen is None else screen.measure
+        with showing(screen):
+            listen(audio, session, transcript, Heartbeat(manager), upkeep, on_block)

@@ -30,6 +30,7 @@ __all__ = [
     "SimulatedSession",
     "begin_conversation",
     "load_conversation",
+    "open_ready_recognizer",
     "open_recognizer",
     "open_simulated_session",
     "open_speaker",
@@ -97,6 +98,15 @@ def open_recognizer(config: Config) -> Recognizer:
     from voiceskill.recognition.vosk_recognizer import VoskRecognizer
 
     return VoskRecognizer(resolve_model(config.model, config))
+
+
+def open_ready_recognizer(config: Config) -> Recognizer | None:
+    """The same, or None if its model would have to be made first."""
+    from voiceskill.recognition.store.store import ready_model
+    from voiceskill.recognition.vosk_recognizer import VoskRecognizer
+
+    folder = ready_model(config)
+    return None if folder is None else VoskRecognizer(folder)
 
 
 @dataclass(frozen=True, slots=True)

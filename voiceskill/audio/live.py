@@ -150,6 +150,10 @@ class LiveAudio:
         """Session time (s)."""
         return time.monotonic() - self._started_at
 
+    def keep_hearing(self) -> None:
+        """Keep the newest seconds of the room for ``read_block``, though it is called only later."""
+        self._blocks.keep()
+
     def read_block(self, timeout: float) -> Block | None:
         """The next 20 ms of the room; None if they have not come within ``timeout`` seconds."""
         return self._blocks.get(timeout)

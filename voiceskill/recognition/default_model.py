@@ -10,25 +10,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceskill import locations
 from voiceskill.errors import VoiceskillError
-from voiceskill.recognition.expected_answers import read_expected_answers
-from voiceskill.recognition.language_model.corpus import read_corpus
-from voiceskill.recognition.language_model.general_english import general_english
 from voiceskill.recognition.model_files import MADE_MODEL_FILE
-from voiceskill.recognition.model_maker.maker import Progress, make_model
 from voiceskill.recognition.model_maker.settings import ModelSettings
-from voiceskill.recognition.model_maker.sphinx.acoustic_model import (
-    dictionary_path,
-    general_english_path,
-    pocketsphinx_version,
-)
-from voiceskill.recognition.model_maker.sphinx.dictionary import read_words
-from voiceskill.recognition.pronunciations import find_pronunciations
 
-__all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path"]
+if TYPE_CHECKING:
+    from voiceskill.recognition.model_maker.maker import Progress
+
+__all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path", "made_model"]
 
 MAKER_VERSION = 6
 """Raised whenever the code of the maker changes what a model holds."""
@@ -46,13 +40,23 @@ def default_model(progress: Progress) -> Path:
 
     Raise ``VoiceskillError`` if it can't be built, ``ContentError`` if ``intents`` are wrong.
     """
+    made = made_model()
+    if made is not None:
+        return made
+    path = default_model_path()
+    with _one_builder(path.parent):
+        if not _is_there(path):
+            _build(path, progress)
+    _mark_used(path)
+    return path
+
+
+def made_model() -> Path | None:
+    """The directory of the model; None if it is missing or outdated."""
     path = default_model_path()
     if not _is_there(path):
-        with _one_builder(path.parent):
-            if not _is_there(path):
-                _build(path, progress)
-    with suppress(OSError):
-        os.utime(path)
+        return None
+    _mark_used(path)
     return path
 
 
@@ -71,15 +75,16 @@ def build_default_model(path: Path, progress: Progress) -> None:
 
 
 def _build(path: Path, progress: Progress) -> None:
-    intents = _intents()
-    progress("sentences")
-    corpus = read_corpus(intents, _SETTINGS.most_sentences, _SETTINGS.danger_share)
-    general = general_english(general_english_path(), read_words(dictionary_path()), _SETTINGS.general_words)
-    additions = intents / "pronunciations.yaml"
-    lexicon = find_pronunciations(corpus.words | general.words.keys(), corpus.danger_words, additions)
-    answers = read_expected_answers(intents, _SETTINGS.most_sentences)
-    make_model(path, corpus.sentences, lexicon, general, _SETTINGS, progress, answers)
+    # The maker takes longer to load than the model, and is needed once in many starts.
+    from voiceskill.recognition.model_maker.from_intents import make_model_of_intents
+
+    make_model_of_intents(path, _intents(), _SETTINGS, progress)
     _remove_old(path)
+
+
+def _mark_used(path: Path) -> None:
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _is_there(path: Path) -> bool:
@@ -107,7 +112,7 @@ def _intents() -> Path:
 
 
 def _key(intents: Path) -> str:
-    digest = hashlib.sha256(f"{MAKER_VERSION} {pocketsphinx_version()} {_SETTINGS}".encode())
+    digest = hashlib.sha256(f"{MAKER_VERSION} {version('pocketsphinx')} {_SETTINGS}".encode())
     for path in sorted(intents.rglob("*.yaml")):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(intents)} {len(content)} ".encode() + content)

@@ -29,7 +29,11 @@ _ALWAYS = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
 _LOOKAHEAD_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
 _STATIC_GRAPH = ("graph/HCLG.fst",)
 _MAY_BE_EMPTY = {"graph/disambig_tid.int"}
-_TRIAL = "import sys, vosk; vosk.SetLogLevel(-1); vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), 16000)"
+_TRIAL = """
+import pathlib, sys
+from voiceskill.recognition.libvosk import SpeechModel
+SpeechModel(pathlib.Path(sys.argv[1])).decoder(rate=16_000, readings=1)
+"""
 _TRIAL_SECONDS = 120
 _REPORTED_FRAME_SECONDS = 0.03
 """What libvosk takes a frame's duration to be when it reports times."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import vosk
 
 from voiceskill.recognition.alternatives import Alternative, Choice, choose
 from voiceskill.recognition.confidence import (
@@ -22,6 +21,7 @@ from voiceskill.recognition.confidence import (
 )
 from voiceskill.recognition.equalizer import Equalizer
 from voiceskill.recognition.hypothesis import Hypothesis, Word
+from voiceskill.recognition.libvosk import Decoder, SpeechModel
 from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
 from voiceskill.recognition.recognizer import SAMPLE_RATE
 from voiceskill.recognition.speech_gaussians import SpeechGaussians, gaussians_from_bytes
@@ -33,16 +33,14 @@ _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
 _READINGS = 10
 """How many readings of an utterance are asked for and weighed."""
-_QUIET = -3
-"""libvosk's log level that prints not even errors: they come as exceptions."""
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenedModel:
-    """What any number of recognizers share; libvosk's model may be used by several threads."""
+    """What any number of recognizers share, in any threads."""
 
     facts: ModelFacts
-    model: vosk.Model
+    model: SpeechModel
     gaussians: SpeechGaussians | None
     calibration: Calibration
 
@@ -102,11 +100,8 @@ class VoskRecognizer:
         """Free the decoder, and the model once no sibling uses it."""
         del self._decoder, self._opened
 
-    def _fresh_decoder(self) -> vosk.KaldiRecognizer:
-        decoder = vosk.KaldiRecognizer(self._opened.model, SAMPLE_RATE)
-        decoder.SetWords(True)
-        decoder.SetMaxAlternatives(_READINGS)
-        return decoder
+    def _fresh_decoder(self) -> Decoder:
+        return self._opened.model.decoder(SAMPLE_RATE, _READINGS)
 
     def _equalized(self, chunk: bytes) -> bytes:
         if self._equalizer is None:
@@ -117,17 +112,17 @@ class VoskRecognizer:
         if not chunk:
             return
         self._fed += len(chunk) // _BYTES_PER_SAMPLE
-        if self._decoder.AcceptWaveform(chunk):
+        if self._decoder.accept(chunk):
             yield from self._finish()
             return
-        text = _without_garbage(json.loads(self._decoder.PartialResult())["partial"])
+        text = _without_garbage(json.loads(self._decoder.partial())["partial"])
         if text != self._partial:
             self._partial = text
             start, now = self._utterance_start / SAMPLE_RATE, self._fed / SAMPLE_RATE
             yield Hypothesis(text, start, now, 0.0, final=False)
 
     def _finish(self) -> Iterator[Hypothesis]:
-        result = json.loads(self._decoder.FinalResult())
+        result = json.loads(self._decoder.final())
         self._decoder = self._fresh_decoder()
         choice = self._choose(result["alternatives"])
         words = choice.words
@@ -176,10 +171,9 @@ class VoskRecognizer:
 
 def _open_model(folder: Path) -> _OpenedModel:
     facts = check_model(folder)
-    vosk.SetLogLevel(_QUIET)
     heard = facts.cepstral_mean is not None
     gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if heard else None
-    return _OpenedModel(facts, vosk.Model(str(folder)), gaussians, load_calibration())
+    return _OpenedModel(facts, SpeechModel(folder), gaussians, load_calibration())
 
 
 def _without_garbage(text: str) -> str:

@@ -18,24 +18,17 @@ from voiceskill.recognition.model_maker.kaldi.fst import EPSILON, Fst
 from voiceskill.recognition.model_maker.kaldi.label_reach import Intervals, next_labels
 from voiceskill.recognition.model_maker.kaldi.transition_model import STATES, TransitionModel, Triple
 from voiceskill.recognition.model_maker.phone_set import GARBAGE, NOISE, SILENCE, PhoneSet
+from voiceskill.recognition.model_maker.settings import GraphSettings
 from voiceskill.recognition.model_maker.sphinx.dictionary import Lexicon
 from voiceskill.recognition.model_maker.sphinx.model_definition import ModelDefinition, Position
 
-__all__ = ["GARBAGE_SENONE", "GraphSettings", "LexiconGraph", "Step", "build_lexicon_graph"]
+__all__ = ["GARBAGE_SENONE", "LexiconGraph", "Step", "build_lexicon_graph"]
 
 GARBAGE_SENONE = -1
 """Stands for the constant score of the garbage phone where others have a senone."""
 
 Step = tuple[int, int, int, bool]
 """Phone id, state, senone, and whether the step leads onwards (or loops)."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphSettings:
-    """Probabilities of what stands between words: silence, and noise within it; both 0 to 1."""
-
-    silence: float = 0.5
-    noise: float = 0.05
 
 
 @dataclass(slots=True)

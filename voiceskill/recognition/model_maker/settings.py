@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from voiceskill.recognition.model_maker.lexicon_graph import GraphSettings
-
-__all__ = ["FEATURES", "FRAME_SECONDS", "DecoderSettings", "ModelSettings"]
+__all__ = ["FEATURES", "FRAME_SECONDS", "DecoderSettings", "GraphSettings", "ModelSettings"]
 
 FRAME_SECONDS = 0.01
 """Duration of a frame of the made model (s)."""
@@ -31,6 +29,14 @@ FEATURES: dict[str, float | int | str | bool] = {
 NOMINAL_MEAN = (78.2, -4.5, 1.9, 4.8, 2.0, -1.2, -2.8, -6.4, -1.2, -3.7, 0.2, -2.8, -0.4)
 """The usual offset of the cepstra of speech (13,): the mean over the 60 development recordings of
 ``bench/recognition/coffee_set.py``, so that an ordinary recording is hardly changed by the equalizer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSettings:
+    """Probabilities of what stands between words: silence, and noise within it; both 0 to 1."""
+
+    silence: float = 0.5
+    noise: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Never
 
-from voiceskill.recognition.model_maker.maker import STEPS
-
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 __all__ = ["step_bar"]
-
-_STEPS = len(STEPS) + 1
-"""The maker's own, and gathering the sentences before."""
 
 
 class _StepBar:
@@ -24,8 +19,11 @@ class _StepBar:
     def begin(self, step: str) -> None:
         from tqdm import tqdm
 
+        from voiceskill.recognition.model_maker.maker import STEPS
+
         if self.bar is None:
-            self.bar = tqdm(total=_STEPS, desc="Making the model", unit="step", disable=None)
+            # Gathering the sentences comes before the maker's own steps.
+            self.bar = tqdm(total=len(STEPS) + 1, desc="Making the model", unit="step", disable=None)
         else:
             self.bar.update()
         self.bar.set_postfix_str(step)

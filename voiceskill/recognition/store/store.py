@@ -7,12 +7,12 @@ from pathlib import Path
 
 from voiceskill.config import Config
 from voiceskill.errors import VoiceskillError
-from voiceskill.recognition.default_model import default_model, default_model_path
+from voiceskill.recognition.default_model import default_model, default_model_path, made_model
 from voiceskill.recognition.store.building import step_bar
 from voiceskill.recognition.store.layout import model_folder
 from voiceskill.recognition.store.manifest import find_entry, load_manifest
 
-__all__ = ["find_model", "resolve_model"]
+__all__ = ["find_model", "ready_model", "resolve_model"]
 
 
 def resolve_model(name: str | Path | None, config: Config) -> Path:
@@ -27,6 +27,14 @@ def resolve_model(name: str | Path | None, config: Config) -> Path:
         return folder
     with step_bar() as begin:
         return default_model(begin)
+
+
+def ready_model(config: Config) -> Path | None:
+    """The folder of the model in ``config``, None if it would have to be built first.
+
+    Raises ``VoiceskillError`` if there is no such model or it was not fetched yet.
+    """
+    return _find(config.model) or made_model()
 
 
 def find_model(name: str | Path | None) -> Path:

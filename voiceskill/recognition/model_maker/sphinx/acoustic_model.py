@@ -9,7 +9,6 @@ mean subtracted (``feat.params``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,6 @@ __all__ = [
     "AcousticModel",
     "dictionary_path",
     "general_english_path",
-    "pocketsphinx_version",
     "read_acoustic_model",
 ]
 
@@ -59,11 +57,6 @@ def dictionary_path() -> Path:
 def general_english_path() -> Path:
     """The n-gram of general English beside the acoustic model."""
     return _language_folder() / "en-us.lm.bin"
-
-
-def pocketsphinx_version() -> str:
-    """The version of the installed ``pocketsphinx``."""
-    return version("pocketsphinx")
 
 
 def _language_folder() -> Path:
