@@ -107,7 +107,7 @@ def _loaded() -> Understander:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("dev", "held_back", "held_back_2"), default="dev")
+    parser.add_argument("--part", choices=("dev", "held_back", "held_back_2", "held_back_3"), default="dev")
     parser.add_argument("--no-baselines", action="store_true", help="leave the slow comparisons out")
     options = parser.parse_args()
     print(f"part: {options.part}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import yaml
@@ -11,7 +12,8 @@ import yaml
 from voiceskill.locations import content_dir, data_dir
 from voiceskill.understanding.meaning import Level
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
-from voiceskill.understanding.red_flags.loading import load_rules
+from voiceskill.understanding.red_flags.loading import load_likeness, load_rules
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, load_thresholds
 
 FOLDER = content_dir("intents") / "en" / "red_flags"
 
@@ -65,3 +67,23 @@ def lookalikes() -> list[Phrase]:
 def level_of(text: str) -> Level:
     flag = scanner().scan_text(text).red_flag
     return flag.level if flag else Level.NONE
+
+
+def heard_level(text: str) -> Level:
+    """The highest level that is raised or asked about."""
+    findings = scanner().scan_text(text)
+    return max((flag.level for flag in (findings.red_flag, findings.check) if flag), default=Level.NONE)
+
+
+def level_in_doubt(text: str) -> Level:
+    """The level that is raised even by a second opinion that believes in no danger at all."""
+    flag = _doubting().scan_text(text).red_flag
+    return flag.level if flag else Level.NONE
+
+
+@cache
+def _doubting() -> RedFlagScanner:
+    likeness = load_likeness(FOLDER, rules(), data_dir() / "understanding")
+    never = dict.fromkeys(("silent", "asked", "less", "same"), inf)
+    limits = {level: replace(limit, **never) for level, limit in load_thresholds(FOLDER).items()}
+    return rules().with_opinion(SecondOpinion(likeness, limits))

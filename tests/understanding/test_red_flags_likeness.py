@@ -190,3 +190,8 @@ def test_danger_in_the_middle_of_an_exercise_is_an_emergency(text: str, state: L
     flag = shipped_understander().understand(text, state).red_flag
     assert flag is not None
     assert flag.level is Level.EMERGENCY
+
+
+def test_what_is_said_with_nothing_around_it_is_never_taken_for_talk() -> None:
+    never, alarm = _opinion(same=1e9), Verdict((_HEART,), None)
+    assert never.on(alarm, rules().evidence("my chest hurts"), silenced=False, plain=True) == alarm

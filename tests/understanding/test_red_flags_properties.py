@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from red_flag_bank import level_of, said, scanner
+from red_flag_bank import heard_level, level_in_doubt, level_of, said, scanner
 
 from voiceskill.understanding.meaning import Level
 
@@ -14,6 +14,9 @@ _ALONE = {"help", "help me please"}
 """A cry for help is one only when it is all that is said: "help me with my calf" is a request."""
 
 _EMERGENCIES = [p.text for p in said() if p.level is Level.EMERGENCY and p.text not in _ALONE]
+_PLAIN = [text for text in _EMERGENCIES if level_in_doubt(text) is Level.EMERGENCY]
+"""Emergencies that are signs and nothing else: no likeness to talk may take their alarm away."""
+
 _NOUNS = [
     "chest pain",
     "pain in my chest",
@@ -71,17 +74,26 @@ _DENIALS = [
 ]
 
 _some_lead = st.sampled_from(_LEADS)
+_some_leads = st.lists(_some_lead, max_size=2, unique=True)
+_some_tail = st.sampled_from(["", *_TAILS])
 _some_emergency = st.sampled_from(_EMERGENCIES)
+_some_plain_emergency = st.sampled_from(_PLAIN)
 
 
-@given(
-    lead=st.lists(_some_lead, max_size=2, unique=True),
-    phrase=_some_emergency,
-    tail=st.sampled_from(["", *_TAILS]),
-)
+def test_nearly_all_emergencies_are_plain() -> None:
+    assert len(_PLAIN) > 0.9 * len(_EMERGENCIES)
+
+
+@given(lead=_some_leads, phrase=_some_plain_emergency, tail=_some_tail)
 @settings(max_examples=400, deadline=None)
-def test_fillers_and_politeness_change_no_emergency(lead: list[str], phrase: str, tail: str) -> None:
-    assert level_of(" ".join([*lead, phrase, tail])) is Level.EMERGENCY
+def test_fillers_and_politeness_change_no_plain_emergency(lead: list[str], phrase: str, tail: str) -> None:
+    assert level_in_doubt(" ".join([*lead, phrase, tail])) is Level.EMERGENCY
+
+
+@given(lead=_some_leads, phrase=_some_emergency, tail=_some_tail)
+@settings(max_examples=400, deadline=None)
+def test_fillers_and_politeness_silence_no_emergency(lead: list[str], phrase: str, tail: str) -> None:
+    assert heard_level(" ".join([*lead, phrase, tail])) is Level.EMERGENCY
 
 
 @given(denial=st.sampled_from(_DENIALS), noun=st.sampled_from(_NOUNS))
@@ -90,7 +102,7 @@ def test_a_plain_denial_never_alarms(denial: str, noun: str) -> None:
     assert level_of(f"{denial} {noun}") is Level.NONE
 
 
-@given(phrase=_some_emergency, person=st.sampled_from(["my wife says", "my mum says", "she says"]))
+@given(phrase=_some_plain_emergency, person=st.sampled_from(["my wife says", "my mum says", "she says"]))
 @settings(max_examples=200, deadline=None)
 def test_told_by_somebody_else_it_stays_an_emergency(phrase: str, person: str) -> None:
     findings = scanner().scan_text(f"{person} {phrase}")
@@ -102,7 +114,7 @@ def test_told_by_somebody_else_it_stays_an_emergency(phrase: str, person: str) -
 @given(phrase=_some_emergency, shout=st.sampled_from([str.upper, str.title, str.swapcase]))
 @settings(max_examples=100, deadline=None)
 def test_case_changes_nothing(phrase: str, shout: Callable[[str], str]) -> None:
-    assert level_of(shout(phrase)) is Level.EMERGENCY
+    assert scanner().scan_text(shout(phrase)) == scanner().scan_text(phrase)
 
 
 @given(st.text(max_size=10_000))

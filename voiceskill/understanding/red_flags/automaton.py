@@ -50,7 +50,7 @@ class Automaton:
     ) -> None:
         """No gap crosses a word of ``stoppers``, except that a wide one crosses those of ``joiners``."""
         self._joiners = joiners
-        self._edges: list[dict[int, set[int]]] = [{}]
+        self._edges: list[dict[int, tuple[int, ...]]] = [{}]
         self._accepts: dict[int, set[str]] = {}
         self._labels: dict[pt.Words, int] = {}
         self._by_word: dict[str, list[int]] = {}
@@ -101,7 +101,7 @@ class Automaton:
             elif not labels.isdisjoint(edges):
                 for label in edges:
                     if label in labels:
-                        reached |= edges[label]
+                        reached.update(edges[label])
         if self._remembered >= _REMEMBERED:
             self._forget()
         following = self._state(frozenset(reached)) if reached else None
@@ -168,5 +168,6 @@ class Automaton:
         node = len(self._edges)
         self._edges.append({})
         for place in places:
-            self._edges[place].setdefault(label, set()).add(node)
+            edges = self._edges[place]
+            edges[label] = (*edges.get(label, ()), node)
         return node

@@ -20,13 +20,14 @@ from voiceskill.understanding.red_flags.pattern import Element, PatternError, Wo
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule, RuleError, parse_rule
 from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["ALONE", "BYSTANDER", "CALLED", "CUE", "HARMLESS", "SPEAKER", "Content", "load_content"]
+__all__ = ["ALONE", "ASIDE", "BYSTANDER", "CALLED", "CUE", "HARMLESS", "SPEAKER", "Content", "load_content"]
 
 CUE = "?"
 HARMLESS = "~"
 BYSTANDER = "@"
 SPEAKER = "@speaker"
 CALLED = "@called"
+ASIDE = "@aside"
 ALONE = "="
 
 _LEVELS = [level.label for level in Level if level is not Level.NONE]
@@ -111,7 +112,7 @@ def load_content(folder: Path) -> Content:
     signs, groups = _read_signs(folder, reader)
     facts = {name: reader.patterns(node, name) for name, node in load_yaml(folder / "facts.yaml").items()}
     context = load_yaml(folder / "context.yaml")
-    context.only({"cues", "bystander", "speaker_all_the_same", "called", "harmless"})
+    context.only({"cues", "bystander", "speaker_all_the_same", "called", "asides", "harmless"})
     known = signs.keys() | facts.keys() | reader.lists.keys()
     rows, used = _read_rows(folder, known, groups)
     _refuse_unused(folder, signs, used)
@@ -119,7 +120,7 @@ def load_content(folder: Path) -> Content:
     patterns += [(name, element) for name, element in reader.lists.items() if name in used]
     patterns += _read_cues(context.require("cues"), reader)
     patterns += reader.patterns(context.require("bystander"), BYSTANDER)
-    for key, mark in (("speaker_all_the_same", SPEAKER), ("called", CALLED)):
+    for key, mark in (("speaker_all_the_same", SPEAKER), ("called", CALLED), ("asides", ASIDE)):
         if said := context.get(key):
             patterns += reader.patterns(said, mark)
     checks: dict[str, RedFlag] = {}

@@ -17,12 +17,15 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceskill.mapped_array import mapped_array
 from voiceskill.understanding.red_flags.likeness import Fitted
 
 __all__ = ["Tell", "fingerprint", "kept_or_fitted", "read_kept"]
 
 _NAME = "red_flags.npz"
 _TEXTS = ("pieces", "rows")
+_MAPPED = "inner"
+"""By far the largest; an utterance needs a few dozen of its rows."""
 _CODE = Path(__file__).parent
 
 Tell = Callable[[str], None]
@@ -76,7 +79,9 @@ def read_kept(store: Path, key: str) -> Fitted | None:
             fields: dict[str, Any] = {
                 name: _unpacked(kept[name]) if name in _TEXTS else kept[name]
                 for name in Fitted.__dataclass_fields__
+                if name != _MAPPED
             }
+        fields[_MAPPED] = mapped_array(store / _NAME, _MAPPED)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
     fitted = Fitted(**fields)

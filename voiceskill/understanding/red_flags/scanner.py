@@ -89,7 +89,7 @@ _Signs = dict[str, list[_Sign]]
 
 class _Reading(NamedTuple):
     """An utterance as rules and evidence see it; ``standings`` are those of its words, ``others`` whether
-    somebody else than the speaker is spoken of.
+    somebody else than the speaker is spoken of, ``plain`` whether signs and asides are all that is said.
     """
 
     words: Sequence[str]
@@ -97,6 +97,7 @@ class _Reading(NamedTuple):
     signs: _Signs
     harmless: Sequence[Span]
     others: bool
+    plain: bool
 
 
 _ANSWERING = "confirm"
@@ -152,7 +153,9 @@ class RedFlagScanner:
         sure = (*verdict.flags, check) if check is not None else verdict.flags
         if self._opinion is not None:
             silenced = bool(negated or check) and not _any_meant(reading.signs)
-            verdict = self._opinion.on(verdict, self._evidence(reading), silenced=silenced)
+            verdict = self._opinion.on(
+                verdict, self._evidence(reading), silenced=silenced, plain=reading.plain
+            )
         return FlagFindings(
             verdict.flags[0] if verdict.flags else None,
             verdict.flags[1:],
@@ -184,7 +187,10 @@ class RedFlagScanner:
         signs: _Signs = {}
         for span, standing in zip(kept, meant, strict=False):
             signs.setdefault(span.name, []).append(_Sign(span.start, standing))
-        return _Reading(folded.words, meant[len(kept) :], signs, harmless, _names_another(spans, folded))
+        others = _names_another(spans, folded)
+        return _Reading(
+            folded.words, meant[len(kept) :], signs, harmless, others, _is_plain(spans, len(folded.words))
+        )
 
     def _evidence(self, reading: _Reading) -> set[str]:
         signs = {(name, sign.standing) for name, found in reading.signs.items() for sign in found}
@@ -229,6 +235,12 @@ class RedFlagScanner:
                 past = any(_holds(rule, signs, _PAST_TOO) for rule in fires)
                 facts.update([row.history] if past else [])
         return tuple(sorted(facts))
+
+
+def _is_plain(spans: Sequence[Span], words: int) -> bool:
+    """Whether nothing is said but signs, whom they are about, and asides ("sorry", "right now")."""
+    told = (span for span in spans if span.name[0] not in (CUE, HARMLESS))
+    return len({at for span in told for at in range(span.start, span.end)}) == words
 
 
 def _names_another(spans: Sequence[Span], folded: Folded) -> bool:

@@ -1,7 +1,8 @@
 """What rules and likeness say together: an alarm, a question, or nothing.
 
 Likeness hears dangers that no rule foresaw, and takes the edge off rules that fired at talk: an alarm of
-the rules that sounds nothing like danger becomes a question. It never makes such a question silent.
+the rules that sounds nothing like danger becomes a question, unless it is all that was said. It never makes
+such a question silent.
 """
 
 from __future__ import annotations
@@ -66,16 +67,22 @@ class SecondOpinion:
         self._likeness = likeness
         self._limits = limits
 
-    def on(self, verdict: Verdict, evidence: Collection[str], *, silenced: bool) -> Verdict:
+    def on(
+        self, verdict: Verdict, evidence: Collection[str], *, silenced: bool, plain: bool = False
+    ) -> Verdict:
         """The rules' ``verdict`` with what likeness makes of the ``evidence`` beside it.
 
         ``silenced``: all that was named was denied, only asked about, or told of something else; likeness
-        then adds nothing.
+        then adds nothing. ``plain``: nothing else was said; likeness then takes nothing away, for without
+        words around it there is no ground to think that it is talk.
         """
         if silenced:
             return verdict
         asked = verdict.check.level if verdict.check else Level.NONE
         alarm, question = weigh(verdict.level, asked, self._likeness.levels(evidence), self._limits)
+        if plain:
+            alarm = max(alarm, verdict.level)
+            question = question if question > alarm else Level.NONE
 
         def named(level: Level) -> RedFlag:
             known = (flag for flag in (*verdict.flags, verdict.check) if flag and flag.level is level)
