@@ -3,16 +3,16 @@
 ``python bench/session/live_latency.py [--rounds N]`` starts ``voiceskill run`` as a process, plays a
 synthetic person into its microphone and records microphone and loudspeaker on one clock. It prints, in
 milliseconds: start of the process to listening; end of the person's speech to the first sound of the reply;
-end of "stop" to silence; and the resident memory of the session with its children, in MB.
+end of "stop" to silence; and the memory of the session with its children, in MiB.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 from support.person import RATE as SPOKEN_RATE
 from support.person import spoken
+from support.session import Session
 from support.sound_server import SoundServer
 
 from voiceskill.audio.pcm import Pcm, Samples
@@ -98,15 +99,6 @@ def show(name: str, values: list[float]) -> None:
         print(f"{name}: never")
 
 
-def resident_mb(pid: int) -> float:
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
-    total = 0
-    for process in (str(pid), *children):
-        status = Path(f"/proc/{process}/status").read_text()
-        total += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
-    return total / 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=12)
@@ -120,38 +112,23 @@ def measure(server: SoundServer, folder: Path, rounds: int) -> None:
     cramps = [person(folder, words) for words in CRAMPS]
     stereo = Stereo(server, folder / "both.raw")
     began = time.monotonic()
-    device = subprocess.Popen(
-        [sys.executable, "-u", "-m", "voiceskill", "run"],
-        env=server.env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    listening = threading.Event()
-    lines: list[str] = []
-
-    def read() -> None:
-        assert device.stdout is not None
-        for line in device.stdout:
-            lines.append(line.rstrip())
-            if "Listening" in line:
-                listening.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    if not listening.wait(60):
-        sys.exit("the session did not start listening:\n" + "\n".join(lines))
-    print(f"start to listening: {1000 * (time.monotonic() - began):.0f} ms")
-    time.sleep(5)
-    for round_ in range(rounds):
-        server.play_into_microphone(cramps[round_ % len(cramps)])
-        time.sleep(3.0)
-        server.play_into_microphone(stop)
-        time.sleep(3.0)
-    print(f"resident memory: {resident_mb(device.pid):.0f} MB")
-    device.terminate()
-    device.wait(10)
+    with Session(server.env) as device:
+        device.wait_for("Listening")
+        print(
+            f"start to listening: {1000 * (time.monotonic() - began):.0f} ms, load {os.getloadavg()[0]:.1f}"
+        )
+        time.sleep(5)
+        for round_ in range(rounds):
+            server.play_into_microphone(cramps[round_ % len(cramps)])
+            time.sleep(3.0)
+            server.play_into_microphone(stop)
+            time.sleep(3.0)
+        resident, own = device.memory_mib("Rss"), device.memory_mib("Pss")
+        print(f"memory: {resident:.0f} MiB resident, {own:.0f} MiB its own")
+        device.end()
     heard, said = stereo.stop()
-    report(bursts(heard), bursts(said), lines)
+    report(bursts(heard), bursts(said), device.shown)
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 def report(

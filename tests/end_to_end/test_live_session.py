@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +10,7 @@ import numpy as np
 import pytest
 from support.command import home_of_its_own
 from support.person import RATE, spoken
+from support.session import Session
 from support.sound_server import SoundServer, missing_packages
 
 from voiceskill.audio.pcm import Pcm, Samples
@@ -22,50 +18,8 @@ from voiceskill.audio.wav import read_wav, write_wav
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=f"needs {', '.join(missing_packages())}")
 
-PATIENCE = 90.0
 QUIET = 60
 GREETING_SECONDS = 3.0
-
-
-class Device:
-    """The live session, and the lines that it shows."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "voiceskill", "run"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.shown: list[str] = []
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def wait_for(self, words: str) -> str:
-        """The next line with ``words`` in it."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                pytest.fail(f"never showed '{words}':\n" + "\n".join(self.shown))
-            assert line is not None, f"ended before showing '{words}':\n" + "\n".join(self.shown)
-            if words in line.lower():
-                return line
-
-    def end(self) -> int:
-        """Ask it to end, as systemd does, and give its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=10)
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.shown.append(line.rstrip())
-            self._lines.put(line.rstrip())
-        self._lines.put(None)
 
 
 @pytest.fixture
@@ -75,14 +29,11 @@ def server() -> Iterator[SoundServer]:
 
 
 @pytest.fixture
-def device(server: SoundServer, tmp_path: Path) -> Iterator[Device]:
-    device = Device({**server.env, "VOICESKILL_HOME": str(home_of_its_own(tmp_path))})
-    device.wait_for("i'm ready")
-    time.sleep(GREETING_SECONDS)
-    yield device
-    if device.process.poll() is None:
-        device.process.kill()
-        device.process.wait()
+def device(server: SoundServer, tmp_path: Path) -> Iterator[Session]:
+    with Session({**server.env, "VOICESKILL_HOME": str(home_of_its_own(tmp_path))}) as session:
+        session.wait_for("i'm ready")
+        time.sleep(GREETING_SECONDS)
+        yield session
 
 
 def say(server: SoundServer, folder: Path, words: str) -> None:
@@ -95,7 +46,9 @@ def loudest(samples: Samples) -> int:
     return int(np.abs(samples.astype(np.int32)).max(initial=0))
 
 
-def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: Device, tmp_path: Path) -> None:
+def test_a_cramp_is_answered_and_stop_is_silence(
+    server: SoundServer, device: Session, tmp_path: Path
+) -> None:
     speaker = server.record_speaker(tmp_path / "speaker.wav")
     say(server, tmp_path, "my left calf is cramping")
     device.wait_for("person: my left calf is cramping")
@@ -109,7 +62,7 @@ def test_a_cramp_is_answered_and_stop_is_silence(server: SoundServer, device: De
     assert device.end() == 0
 
 
-def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path: Path) -> None:
+def test_sigterm_ends_it_mid_word(server: SoundServer, device: Session, tmp_path: Path) -> None:
     say(server, tmp_path, "my calf is cramping")
     device.wait_for("device: your calf")
     assert device.end() == 0
@@ -117,7 +70,7 @@ def test_sigterm_ends_it_mid_word(server: SoundServer, device: Device, tmp_path:
 
 
 def test_killed_in_mid_prompt_it_hears_again_and_says_so(
-    server: SoundServer, device: Device, tmp_path: Path
+    server: SoundServer, device: Session, tmp_path: Path
 ) -> None:
     say(server, tmp_path, "my calf is cramping")
     device.wait_for("device: your calf")

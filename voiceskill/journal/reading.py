@@ -18,23 +18,26 @@ _COLUMNS = (
 
 def read_episodes(connection: sqlite3.Connection, since: datetime | None = None) -> tuple[Episode, ...]:
     """The episodes that began at ``since`` or later, oldest first; all of them without ``since``."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM episode WHERE started_utc >= ? ORDER BY started_utc, id",  # noqa: S608
-        (as_utc(since) if since is not None else "",),
-    ).fetchall()
-    return tuple(_episode(connection, row) for row in rows)
+    return _read(connection, "started_utc >= ?", as_utc(since) if since is not None else "")
 
 
 def read_episode(connection: sqlite3.Connection, id_: int) -> Episode | None:
     """The episode with the number ``id_``, if there is one."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM episode WHERE id = ?", (id_,)).fetchone()  # noqa: S608
-    return _episode(connection, row) if row is not None else None
+    return next(iter(_read(connection, "id = ?", id_)), None)
 
 
 def last_advised(connection: sqlite3.Connection, flag: str) -> datetime | None:
     """When the advice of ``flag`` was last given (UTC); None if it never was."""
     newest = connection.execute("SELECT max(given_utc) FROM advice WHERE name = ?", (flag,)).fetchone()[0]
     return _time(newest)
+
+
+def _read(connection: sqlite3.Connection, condition: str, value: object) -> tuple[Episode, ...]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM episode WHERE {condition} ORDER BY started_utc, id",  # noqa: S608
+        (value,),
+    ).fetchall()
+    return tuple(_episode(connection, row) for row in rows)
 
 
 def _episode(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Episode:
