@@ -116,6 +116,27 @@ def test_a_damaged_entry_is_rendered_again(tmp_path: Path, counting: CountingEng
     assert all(entry.stat().st_size > 1_000 for entry in tmp_path.glob("*.wav"))
 
 
+def test_what_was_made_ready_is_spoken_without_disk_or_engine(
+    tmp_path: Path, counting: CountingEngine
+) -> None:
+    sound = _speaker(tmp_path, counting).render("Breathe out.")
+    later = Speaker(Voice(), 48_000, PromptCache(tmp_path), MissingEngine())
+    later.make_ready("Breathe out.")
+    for entry in tmp_path.glob("*.wav"):
+        entry.unlink()
+
+    assert np.array_equal(later.render("Breathe out.").samples, sound.samples)
+
+
+def test_making_ready_leaves_the_engine_alone(tmp_path: Path, counting: CountingEngine) -> None:
+    speaker = _speaker(tmp_path, counting)
+    speaker.render("Breathe in.")
+    for text in ("Never said before.", "", "a" * 100_000):
+        speaker.make_ready(text)
+
+    assert counting.asked == ["Breathe in."]
+
+
 def test_a_slower_voice_for_one_prompt(tmp_path: Path, counting: CountingEngine) -> None:
     speaker = _speaker(tmp_path, counting)
     usual = speaker.render("Point your toes up.")

@@ -72,6 +72,11 @@ class Mouth:
         """Session time at which the device last fell silent, None while it sounds or is about to."""
         return None if self._queue or self._out.busy else self._ended
 
+    @property
+    def pace(self) -> float:
+        """How fast the device speaks now, 1.0 being usual."""
+        return self._pace
+
     def carry_out(self, actions: Iterable[Action], now: float) -> None:
         """Say, silence, loudness and pace; notes and the episode's end are not the mouth's."""
         for action in actions:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from voiceskill.app.content import LANGUAGE
+from voiceskill.app.foresight import Foresight
 from voiceskill.app.kept_facts import KeptFacts, kept_facts
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
 from voiceskill.app.kept_state import KeptState, kept_state
@@ -24,6 +25,7 @@ from voiceskill.audio.live import AudioConfig, LiveAudio
 from voiceskill.audio.player import PLAYBACK_RATE
 from voiceskill.config import Config
 from voiceskill.console import show
+from voiceskill.dialogue.machine import Dialogue
 from voiceskill.screen.screen import make_screen, showing
 from voiceskill.screen.words import load_screen_words
 from voiceskill.service.hangup import hangups
@@ -96,18 +98,24 @@ def _converse(
     shown = show_trouble if manager.is_there else show_entry
     transcript = Transcript(shown if screen is None else screen.keeper.write, most=_REMEMBERED)
     night = config.is_night(datetime.now().time())
-    watchers = (*kept.watchers, facts, *journal.watchers(), *notices.watchers)
-    conversation = begin_conversation(
-        parts.content,
-        config,
-        transcript,
-        night=night,
-        greet=True,
-        watchers=watchers if screen is None else (*watchers, screen.keeper),
-        cut_off=kept.cut_off,
-        diary=journal.diary,
-    )
     with open_speaker(config, PLAYBACK_RATE) as speaker:
+
+        def prepare(text: str) -> None:
+            speaker.make_ready(text, pace=mouth.pace)
+
+        script = parts.content.script
+        foresight = Foresight(script, Dialogue(script, config.known_profile, night=night), prepare)
+        watchers = (*kept.watchers, facts, *journal.watchers(), *notices.watchers, foresight)
+        conversation = begin_conversation(
+            parts.content,
+            config,
+            transcript,
+            night=night,
+            greet=True,
+            watchers=watchers if screen is None else (*watchers, screen.keeper),
+            cut_off=kept.cut_off,
+            diary=journal.diary,
+        )
         settings = SettingsInForce(config, facts, audio, speaker, conversation, transcript, manager)
 
         def upkeep(now: float) -> None:
@@ -139,5 +147,5 @@ def _converse(
             None if screen is None else screen.keeper.hear,
         )
         on_block = None if screen is None else screen.measure
-        with showing(screen):
+        with foresight, showing(screen):
             listen(audio, session, transcript, Heartbeat(manager), upkeep, on_block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -29,7 +30,8 @@ _KEPT_RATE = 22_050
 """Rate (Hz) at which prompts are kept: eSpeak NG's own, less than half of a sound card's on disk."""
 
 _RENDERINGS = 2
-_MEMORY_BYTES = 32 * 1024 * 1024
+_MEMORY_BYTES = 8 * 1024 * 1024
+"""Some eighty seconds of speech for a sound card."""
 
 
 class Speaker:
@@ -87,6 +89,13 @@ class Speaker:
                     raise
                 return self._render(words, usual, keep=keep)
 
+    def make_ready(self, text: str, *, pace: float = 1.0) -> None:
+        """Bring ``text`` into memory, so that ``render`` gives it at once, if it is kept on disk; else leave
+        it. Neither raises nor waits for the engine.
+        """
+        with suppress(VoiceskillError), self._lock:
+            self._kept(speakable(digit_by_digit(text)), at_pace(self.voice, pace))
+
     def prerender(self, texts: Iterable[str], progress: bool = False) -> int:
         """Render every text that is not kept yet, with a progress bar if wanted; say how many were new.
 
@@ -111,25 +120,27 @@ class Speaker:
         if pcm is None:
             self._meet_engine()
             pcm = self._kept(text, voice) or self._new(text, voice, keep=keep)
-        return to_rate(pcm, self.rate)
+        return pcm
 
     def _kept(self, text: str, voice: Voice) -> Pcm | None:
         version = self._version or self._version_before
         if version is None:
             return None
         key = self._key(text, voice, version)
-        pcm = self._memory.get(key) or self._cache.get(key)
-        if pcm is not None:
+        pcm = self._memory.get(key)
+        if pcm is None and (kept := self._cache.get(key)) is not None:
+            pcm = to_rate(kept, self.rate)
             self._memory.put(key, pcm)
         return pcm
 
     def _new(self, text: str, voice: Voice, *, keep: bool) -> Pcm:
-        pcm = self._synthesize(text, voice)
+        rendered = self._synthesize(text, voice)
         key = self._key(text, voice, self._meet_engine())
         self._rendered += 1
-        self._memory.put(key, pcm)
         if keep:
-            self._cache.put(key, pcm)
+            self._cache.put(key, rendered)
+        pcm = to_rate(rendered, self.rate)
+        self._memory.put(key, pcm)
         return pcm
 
     def _key(self, text: str, voice: Voice, version: str) -> PromptKey:
@@ -155,7 +166,7 @@ class Speaker:
 
 
 class _Memory:
-    """The prompts used last, up to a number of bytes of sound."""
+    """The prompts used last, at the speaker's rate, up to a number of bytes of sound."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
