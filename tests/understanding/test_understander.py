@@ -130,12 +130,28 @@ def test_json_has_the_fields_of_the_contract_first() -> None:
 
 
 def test_lines_are_read_with_their_state() -> None:
-    assert read_line('{"text": "left", "state": "ask_side"}') == ("left", "ask_side")
-    assert read_line('{"text": "left"}', "hold") == ("left", "hold")
+    assert read_line('{"text": "left", "state": "ask_side"}') == ("left", "ask_side", ())
+    assert read_line('{"text": "left"}', "hold") == ("left", "hold", ())
+
+
+def test_lines_are_read_with_the_facts_that_are_known() -> None:
+    line = '{"text": "my thigh is numb", "facts_known": ["blood_thinner"]}'
+    assert read_line(line) == ("my thigh is numb", "idle", ("blood_thinner",))
 
 
 @pytest.mark.parametrize(
-    "line", ["", "nonsense", "[]", "3", '{"state": "idle"}', '{"text": 4}', "[" * 100_000]
+    "line",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "3",
+        '{"state": "idle"}',
+        '{"text": 4}',
+        "[" * 100_000,
+        '{"text": "ow", "facts_known": "pregnant"}',
+        '{"text": "ow", "facts_known": [4]}',
+    ],
 )
 def test_lines_that_are_no_request_are_refused(line: str) -> None:
     with pytest.raises(BadLine):

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from voiceskill.app.called_out import as_called_out, in_doubt
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
 from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.partial_watch import PartialWatch
+from voiceskill.app.said_before import SaidBefore
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Say, Silence
@@ -69,6 +71,7 @@ class Conversation:
         self._transcript = transcript
         self._partial = PartialWatch(understander)
         self._said_last: _Said | None = None
+        self._said_before = SaidBefore()
         self._watchers = tuple(watchers)
         self._diary = diary
         self._profile_facts = dialogue.known_facts
@@ -139,29 +142,53 @@ class Conversation:
     def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
         """Take the recognizer's newest belief."""
         if not hypothesis.final:
-            self._partial.update(hypothesis, self.listening_state, now)
+            self._partial.update(hypothesis, self.listening_state, now, self._facts_known(now))
             return ()
         acted_on = self._partial.end()
-        if not hypothesis.text:
+        understand = self._understanding(now)
+        heard = self._heard(hypothesis, understand, now)
+        if heard is None:
             return ()
-        meaning = self._understand(hypothesis.text)
-        if self._is_own_voice(hypothesis, meaning, now):
-            return ()
+        hypothesis, meaning = heard
         self._look_into_diary()
         self.turns += 1
         self._write_heard(hypothesis, meaning)
-        meaning = self._with_what_came_before(hypothesis, meaning)
+        meaning = self._with_what_came_before(hypothesis, meaning, understand)
+        self._said_before.note(meaning, now)
         if self.listening_state != "idle":
             # Televisions talk to a waiting device, and a fifteenth of what they say may be danger if misread.
-            meaning = with_danger_in_doubt(meaning, hypothesis, self._understand)
+            meaning = with_danger_in_doubt(meaning, hypothesis, understand)
         if acted_on is not None and _says_no_more(meaning, acted_on):
             return ()
         return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
 
-    def _understand(self, text: str) -> Meaning:
-        return self._understander.understand(text, self.listening_state)
+    def _heard(
+        self, hypothesis: Hypothesis, understand: Callable[[str], Meaning], now: float
+    ) -> tuple[Hypothesis, Meaning] | None:
+        """What the person said and what it means, unless it was nothing or our own voice."""
+        meaning = understand(hypothesis.text)
+        if self._is_own_voice(hypothesis, meaning, now):
+            return None
+        over_us = self.echo.was_speaking(hypothesis.start, hypothesis.end)
+        called = as_called_out(hypothesis, meaning, self.listening_state, over_us=over_us)
+        if called is not hypothesis:
+            meaning = understand(called.text)
+            hypothesis = in_doubt(called, meaning)
+            if self._is_own_voice(hypothesis, meaning, now):
+                return None
+        return (hypothesis, meaning) if hypothesis.text else None
 
-    def _with_what_came_before(self, hypothesis: Hypothesis, meaning: Meaning) -> Meaning:
+    def _understanding(self, now: float) -> Callable[[str], Meaning]:
+        """What understands words that are said now, in the light of what is known."""
+        state, known = self.listening_state, self._facts_known(now)
+        return lambda text: self._understander.understand(text, state, known)
+
+    def _facts_known(self, now: float) -> frozenset[str]:
+        return self._dialogue.facts_in(self._state) | self._said_before.names(now)
+
+    def _with_what_came_before(
+        self, hypothesis: Hypothesis, meaning: Meaning, understand: Callable[[str], Meaning]
+    ) -> Meaning:
         """``meaning``, or one with the danger that the words hold only together with those just before them.
 
         Whoever goes on after a short pause has said one thing in two pieces.
@@ -170,7 +197,7 @@ class Conversation:
         goes_on = before is not None and hypothesis.start - before.end <= _GOES_ON_SECONDS
         if before is not None and goes_on:
             text = f"{before.text} {text}"
-            together = self._understand(text)
+            together = understand(text)
             meaning = _with_danger_of(together, meaning, before.level)
         level = meaning.red_flag.level if meaning.red_flag is not None else Level.NONE
         earlier = before.level if before is not None and goes_on else Level.NONE
@@ -180,7 +207,7 @@ class Conversation:
 
     def _act_early(self, now: float) -> Sequence[Action]:
         """Act on what is still being said, if it can't wait and is not our own voice."""
-        urgent = self._partial.urgent(self.listening_state, now)
+        urgent = self._partial.urgent(self.listening_state, now, self._facts_known(now))
         if urgent is None or self.echo.is_own_voice(urgent.hypothesis, urgent.meaning):
             return ()
         self._partial.acted_on(urgent.meaning)

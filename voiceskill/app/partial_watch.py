@@ -6,6 +6,7 @@ these, "stop" and an emergency can't wait; and the words tell how long a pause m
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from voiceskill.app.stable_partial import StablePartial
@@ -49,16 +50,20 @@ class PartialWatch:
         """The silence (seconds) after which the utterance is over; None before its first word."""
         return self._pause
 
-    def update(self, partial: Hypothesis, state: ListeningState, now: float) -> None:
-        """Take a new ``partial``, said while the dialogue is in ``state``."""
+    def update(
+        self, partial: Hypothesis, state: ListeningState, now: float, facts_known: Collection[str] = ()
+    ) -> None:
+        """Take a new ``partial``, said while the dialogue is in ``state``; ``facts_known`` as
+        ``Understander.understand`` has them.
+        """
         self._settled.update(partial.text, now)
         self._newest, self._since = partial, now
         self._meaning, self._pause = None, None
         if partial.text:
-            self._meaning = self._understander.understand(partial.text, state)
+            self._meaning = self._understander.understand(partial.text, state, facts_known)
             self._pause = pause_that_ends(self._understander.completeness(self._meaning, state), state)
 
-    def urgent(self, state: ListeningState, now: float) -> Urgent | None:
+    def urgent(self, state: ListeningState, now: float, facts_known: Collection[str] = ()) -> Urgent | None:
         """What can't wait for the end of the utterance, if anything; an utterance has one such thing at
         most, and ``acted_on`` is to be called with it.
         """
@@ -70,7 +75,7 @@ class PartialWatch:
         words = self._settled.settled(now)
         if words is None:
             return None
-        meaning = self._understander.understand(words, state)
+        meaning = self._understander.understand(words, state, facts_known)
         if not _is_emergency(meaning) and not self._is_stop(meaning, state):
             return None
         return Urgent(replace(self._newest, text=words, words=()), meaning)

@@ -63,6 +63,10 @@ class Dialogue:
         """What the profile says about the person, in the script's names."""
         return self._script.known_facts(self._profile.conditions)
 
+    def facts_in(self, state: State) -> frozenset[str]:
+        """What ``state`` holds about the person, in the names of understanding."""
+        return self._script.heard_names(state.facts)
+
     def about(self, profile: Profile) -> Dialogue:
         """The same conversation with what is now known about the person."""
         return Dialogue(self._script, profile, night=self._night)

@@ -377,6 +377,13 @@ class Script:
         """The script's facts among ``names``, which may be other words for them; others are left out."""
         return frozenset(self.fact_names[name] for name in names if name in self.fact_names)
 
+    def heard_names(self, facts: Iterable[str]) -> frozenset[str]:
+        """The names under which understanding knows the script's ``facts``: where a fact stands for several
+        things ("pregnant" for a birth lately too), all of them.
+        """
+        known = frozenset(facts)
+        return frozenset(name for name, fact in self.fact_names.items() if fact in known)
+
     def escalation(self, flag: str, level: Level) -> Escalation:
         """What to say about ``flag``; for an id that the script does not know, the words of its level."""
         found = self.escalations.get(flag)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
+from voiceskill.app.said_before import SaidBefore
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, Say, Silence
 from voiceskill.dialogue.diary import Diary
@@ -77,6 +78,7 @@ class Answering:
         self._watchers = tuple(watchers)
         self._failures = failures
         self._diary = diary
+        self._said_before = SaidBefore()
         self._state, actions = self._dialogue.start(0.0)
         self._clock = 0.0
         self._last_heard = 0.0
@@ -99,6 +101,7 @@ class Answering:
             self._state = replace(self._state, night=self._is_night(), diary=self._diary())
         said = [line for failure in self._failures() for line in self._advance(failure, self._clock)]
         meaning = with_danger_in_doubt(self._understand(heard.text), heard, self._understand)
+        self._said_before.note(meaning, self._clock)
         if _wants_a_bell(meaning):
             return Reply(self._script.timer, taken=True)
         was_idle = self.is_idle
@@ -110,7 +113,8 @@ class Answering:
         return Reply(" ".join([*said, *self._what_to_do()]), taken)
 
     def _understand(self, text: str) -> Meaning:
-        return self._understander.understand(text, listening_state(self._state))
+        known = self._dialogue.facts_in(self._state) | self._said_before.names(self._clock)
+        return self._understander.understand(text, listening_state(self._state), known)
 
     def _run_on(self) -> Iterator[str]:
         """What the dialogue goes on to say of itself before it waits for the person or for a count."""

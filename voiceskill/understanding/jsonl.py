@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from voiceskill.errors import VoiceskillError
 from voiceskill.understanding.meaning import LISTENING_STATES, ListeningState, Meaning, RedFlag
 
-__all__ = ["BadLine", "as_json", "read_line"]
+__all__ = ["BadLine", "Request", "as_json", "read_line"]
 
 
 class BadLine(VoiceskillError):  # noqa: N818 - it names the line, which is at fault
     """A line of input is no request; the message is one sentence that says what it should be."""
 
 
-def read_line(line: str, default_state: ListeningState = "idle") -> tuple[str, ListeningState]:
-    """The text and the dialogue state of one line ``{"text": ..., "state": ...}``; the state may be left out.
+class Request(NamedTuple):
+    """What to understand: a text, said in a dialogue state while these facts were known."""
 
-    Raises ``BadLine`` for what is no JSON, no object, has no text, or names an unknown state.
+    text: str
+    state: ListeningState
+    facts_known: tuple[str, ...]
+
+
+def read_line(line: str, default_state: ListeningState = "idle") -> Request:
+    """One line ``{"text": ..., "state": ..., "facts_known": [...]}``; all but the text may be left out.
+
+    Raises ``BadLine`` for what is no JSON, no object, has no text, names an unknown state, or has facts that
+    are no list of names.
     """
     try:
         request = json.loads(line)
@@ -28,10 +37,13 @@ def read_line(line: str, default_state: ListeningState = "idle") -> tuple[str, L
         ) from None
     if not isinstance(request, dict) or not isinstance(request.get("text"), str):
         raise BadLine('the line needs a "text" that is a string, such as {"text": "my calf is cramping"}.')
+    facts = request.get("facts_known", [])
+    if not isinstance(facts, list) or not all(isinstance(name, str) for name in facts):
+        raise BadLine('the "facts_known" must be a list of names, such as ["pregnant"].')
     given = request.get("state", default_state)
     for state in LISTENING_STATES:
         if state == given:
-            return request["text"], state
+            return Request(request["text"], state, tuple(facts))
     raise BadLine(f'the "state" must be one of: {", ".join(LISTENING_STATES)}.')
 
 
@@ -50,6 +62,7 @@ def as_json(meaning: Meaning) -> dict[str, Any]:
         "reason": meaning.reason,
         "bystander": meaning.bystander,
         "also": list(meaning.also),
+        "heard": list(meaning.heard),
     }
 
 

@@ -137,7 +137,8 @@ class Meaning:
     red-flag ids that were mentioned only to be denied ("no chest pain"). ``check`` names a red flag that
     was hinted at but not stated (a hypothetical, a figure of speech, a look-alike that the taxonomy wants
     asked about): no alarm, one short question. ``facts`` are things said in passing that change what is
-    safe ("pregnant", "blood_thinner"). ``reason`` says why an ``out_of_scope`` is not coached
+    safe ("pregnant", "blood_thinner"). ``heard`` names the facts and signs that may be danger together with
+    what is said later. ``reason`` says why an ``out_of_scope`` is not coached
     (``joint``, ``tooth``, ``period``, ``gut``, ``other``...). ``bystander`` is true when somebody else than
     the speaker is meant. ``also`` holds further intents of the same utterance, most important first.
     ``seconds`` is a length of time that was named ("ten minutes"), of the first one if there are several.
@@ -156,3 +157,4 @@ class Meaning:
     bystander: bool = False
     also: tuple[Intent, ...] = ()
     seconds: int | None = None
+    heard: tuple[str, ...] = ()

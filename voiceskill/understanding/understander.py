@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,13 +52,18 @@ class Understander:
         self._calibration = calibration
         self._turn_ends = turn_ends
 
-    def understand(self, text: str, state: ListeningState = "idle") -> Meaning:
+    def understand(
+        self, text: str, state: ListeningState = "idle", facts_known: Collection[str] = ()
+    ) -> Meaning:
         """The meaning of ``text``, said while the dialogue is in ``state``.
+
+        ``facts_known`` are names of facts (``pregnant``) and of signs of danger that are known from before,
+        as ``Meaning.facts`` and ``Meaning.heard`` give them; other names count for nothing.
 
         Takes any string in bounded time and never raises; text beyond ``MAX_CHARACTERS`` is not read.
         """
         tokens = self._templates.normaliser.tokens(text)
-        danger = self._red_flags.scan(tokens, state)
+        danger = self._red_flags.scan(tokens, state, facts_known)
         repaired = self._repairer.repair(tokens, state)
         utterance = analyse(repaired, self._templates.lexicon, self._grammar)
         candidates = self._matcher.rank(utterance, state)
@@ -82,6 +87,7 @@ class Understander:
             bystander=danger.bystander,
             also=self._also(candidates),
             seconds=self._durations.seconds(utterance.words),
+            heard=danger.heard,
         )
 
     def completeness(self, meaning: Meaning, state: ListeningState) -> Completeness:

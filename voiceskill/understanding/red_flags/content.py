@@ -1,7 +1,8 @@
 """Reads and checks the folder of red flags (``intents/<language>/red_flags``).
 
 ``words.yaml`` holds word lists, ``signs_*.yaml`` what people say for each sign, ``context.yaml`` what makes
-a sign not meant, ``rows_*.yaml`` the rows of the taxonomy. Every mistake is a ``ContentError`` with file,
+a sign not meant, ``rows_*.yaml`` the rows of the taxonomy, ``known.yaml`` what they take if something is
+known from before. Every mistake is a ``ContentError`` with file,
 line and key.
 """
 
@@ -16,6 +17,7 @@ from voiceskill.understanding.meaning import Level, RedFlag
 from voiceskill.understanding.negation import CUE_KINDS
 from voiceskill.understanding.normalise import Normaliser, load_normaliser
 from voiceskill.understanding.red_flags.fold import Folding, read_folding
+from voiceskill.understanding.red_flags.known import KnownRule, load_known_rules
 from voiceskill.understanding.red_flags.pattern import Element, PatternError, Words, parse_pattern
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule, RuleError, parse_rule
 from voiceskill.yaml_source import Node, load_yaml
@@ -63,6 +65,7 @@ class Content:
     always_harmless: frozenset[str]
     spared: dict[str, frozenset[str]]
     rows: tuple[Row, ...]
+    known_rules: tuple[KnownRule, ...]
 
 
 class _Reader:
@@ -114,7 +117,10 @@ def load_content(folder: Path) -> Content:
     context = load_yaml(folder / "context.yaml")
     context.only({"cues", "bystander", "speaker_all_the_same", "called", "asides", "harmless"})
     known = signs.keys() | facts.keys() | reader.lists.keys()
-    rows, used = _read_rows(folder, known, groups)
+    rules = _Rules(known, groups)
+    rows = _read_rows(folder, rules.rule)
+    known_rules = load_known_rules(folder / "known.yaml", {row.flag.id: row for row in rows}, rules.rule)
+    used = rules.used
     _refuse_unused(folder, signs, used)
     patterns = [pattern for found in (*signs.values(), *facts.values()) for pattern in found]
     patterns += [(name, element) for name, element in reader.lists.items() if name in used]
@@ -150,6 +156,7 @@ def load_content(folder: Path) -> Content:
         frozenset(always),
         spared,
         rows,
+        known_rules,
     )
 
 
@@ -183,24 +190,29 @@ def _read_cues(node: Node, reader: _Reader) -> list[tuple[str, Element]]:
     return [pattern for kind, said in node.items() for pattern in reader.patterns(said, CUE + kind)]
 
 
-def _read_rows(
-    folder: Path, known: Collection[str], groups: dict[str, frozenset[str]]
-) -> tuple[tuple[Row, ...], set[str]]:
-    rows: dict[str, Row] = {}
-    used: set[str] = set()
-    outranked: list[tuple[str, Node]] = []
+class _Rules:
+    """Reads rules; knows the signs that they used so far."""
 
-    def rule(node: Node) -> Rule:
+    def __init__(self, known: Collection[str], groups: dict[str, frozenset[str]]) -> None:
+        self._known = known
+        self._groups = groups
+        self.used: set[str] = set()
+
+    def rule(self, node: Node) -> Rule:
         try:
-            parsed = parse_rule(node.text(), groups)
+            parsed = parse_rule(node.text(), self._groups)
         except RuleError as error:
             raise node.error(f"'{node.text()}' {error}") from None
         for name in sorted(parsed.signs()):
-            if name not in known:
+            if name not in self._known:
                 raise node.error(f"'{node.text()}' names the sign '{name}', which no file defines")
-        used.update(parsed.signs())
+        self.used.update(parsed.signs())
         return parsed
 
+
+def _read_rows(folder: Path, rule: Callable[[Node], Rule]) -> tuple[Row, ...]:
+    rows: dict[str, Row] = {}
+    outranked: list[tuple[str, Node]] = []
     for root in _files(folder, "rows"):
         for name, node in root.items():
             if name in rows:
@@ -209,7 +221,7 @@ def _read_rows(
             if outranks := node.get("outranks"):
                 outranked.extend(outranks.items())
     _refuse_unknown_rows(outranked, rows)
-    return tuple(rows.values()), used
+    return tuple(rows.values())
 
 
 def _refuse_unknown_rows(outranked: Iterable[tuple[str, Node]], rows: Collection[str]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from voiceskill.understanding.red_flags.content import (
 from voiceskill.understanding.red_flags.evidence import MOST_WORDS, evidence
 from voiceskill.understanding.red_flags.fold import Folded
 from voiceskill.understanding.red_flags.kinds import Kinds
+from voiceskill.understanding.red_flags.known import KnownRule, names_worth_keeping
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule
 from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
 
@@ -49,6 +50,7 @@ class FlagFindings:
     ``negated`` names rows that were mentioned only to be denied. ``check`` is a row that was hinted at:
     asked about, joked about, told of others, or known too little of; never one that can wait, lest asking
     about it takes the place of what was wanted. ``facts`` were said in passing.
+    ``heard`` are the facts and signs that may matter to what is said later.
     ``bystander``: somebody else is meant. ``sure`` are the rows that rules named, in alarm or in question:
     likeness alone speaks for the others.
     """
@@ -58,6 +60,7 @@ class FlagFindings:
     negated: tuple[str, ...] = ()
     check: RedFlag | None = None
     facts: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     bystander: bool = False
     sure: tuple[RedFlag, ...] = ()
 
@@ -125,6 +128,11 @@ class RedFlagScanner:
             for rule, use in ((rule, use) for rules, use in uses for rule in rules):
                 for sign in rule.needs[0]:
                     self._rules_of.setdefault(sign, []).append((row, rule, use))
+        self._known_rules_of: dict[str, list[KnownRule]] = {}
+        for known_rule in content.known_rules:
+            for sign in known_rule.now.needs[0]:
+                self._known_rules_of.setdefault(sign, []).append(known_rule)
+        self._worth_keeping = names_worth_keeping(content.known_rules)
 
     def with_opinion(self, opinion: SecondOpinion) -> RedFlagScanner:
         """A scanner of the same rules with another second opinion; both share what they have seen."""
@@ -137,24 +145,30 @@ class RedFlagScanner:
         """The rows in the taxonomy's order."""
         return self._content.rows
 
-    def scan_text(self, text: str) -> FlagFindings:
+    def scan_text(self, text: str, known: Collection[str] = ()) -> FlagFindings:
         """``scan`` for text that is not split into tokens yet."""
-        return self.scan(self._content.normaliser.tokens(text))
+        return self.scan(self._content.normaliser.tokens(text), known=known)
 
-    def scan(self, tokens: Sequence[Token], state: str = "idle") -> FlagFindings:
+    def scan(self, tokens: Sequence[Token], state: str = "idle", known: Collection[str] = ()) -> FlagFindings:
         """What the utterance says of danger.
 
         Every dialogue ``state`` hears the same; an answer to a question (``confirm``) may only add to it.
+        ``known`` are names of facts and signs that are known from before, such as ``pregnant``; others than
+        those of the folder count for nothing.
         """
         reading = self._read(tokens)
-        cases = self._cases(reading.signs, answering=state == _ANSWERING)
+        recalled = self._recalled(reading, known) if known else []
+        cases = self._cases(reading.signs, recalled, answering=state == _ANSWERING)
         rows, negated, check = _sum_up(cases, reading.signs, self._hints(reading.harmless), reading.others)
         verdict = Verdict(tuple(row.flag for row in rows), check)
         sure = (*verdict.flags, check) if check is not None else verdict.flags
         if self._opinion is not None:
             silenced = bool(negated or check) and not _any_meant(reading.signs)
             verdict = self._opinion.on(
-                verdict, self._evidence(reading), silenced=silenced, plain=reading.plain
+                verdict,
+                self._evidence(reading),
+                silenced=silenced,
+                plain=reading.plain or _any_fires(recalled, reading.signs),
             )
         return FlagFindings(
             verdict.flags[0] if verdict.flags else None,
@@ -162,6 +176,7 @@ class RedFlagScanner:
             negated,
             verdict.check,
             facts=self._facts(cases, reading.signs),
+            heard=self._heard(reading.signs),
             bystander=reading.others and not (rows and _about_speaker(rows[0], reading.signs)),
             sure=sure,
         )
@@ -210,7 +225,21 @@ class RedFlagScanner:
         checks = self._content.harmless_checks
         return [checks[span.name] for span in harmless if span.name in checks]
 
-    def _cases(self, signs: _Signs, *, answering: bool) -> list[_Case]:
+    def _recalled(self, reading: _Reading, known: Collection[str]) -> list[KnownRule]:
+        """The rules about what is ``known`` already of which all signs were named now.
+
+        What is known of one person may not be so of another who is spoken of: then they only ask.
+        """
+        names = reading.signs.keys()
+        return [
+            replace(rule, asks=True) if reading.others else rule
+            for sign in reading.signs
+            for rule in self._known_rules_of.get(sign, ())
+            if not rule.known.isdisjoint(known)
+            and not any(names.isdisjoint(needed) for needed in rule.now.needs)
+        ]
+
+    def _cases(self, signs: _Signs, recalled: Sequence[KnownRule], *, answering: bool) -> list[_Case]:
         """The rows of whose rules all signs were named, in the taxonomy's order."""
         names = signs.keys()
         cases: dict[int, _Case] = {}
@@ -222,7 +251,25 @@ class RedFlagScanner:
                     continue
                 case = cases.setdefault(row.order, _Case(row, [], []))
                 (case.asks if use is _Use.QUESTION else case.fires).append(rule)
+        for each in recalled:
+            case = cases.setdefault(each.row.order, _Case(each.row, [], []))
+            (case.asks if each.asks else case.fires).append(each.now)
         return [cases[order] for order in sorted(cases)]
+
+    def _heard(self, signs: _Signs) -> tuple[str, ...]:
+        """The facts that were not denied and the signs that were meant, of those worth keeping."""
+        facts = self._content.facts
+        return tuple(
+            sorted(
+                name
+                for name in self._worth_keeping.intersection(signs)
+                if any(
+                    sign.standing is Standing.MEANT
+                    or (name in facts and sign.standing is not Standing.DENIED)
+                    for sign in signs[name]
+                )
+            )
+        )
 
     def _facts(self, cases: Sequence[_Case], signs: _Signs) -> tuple[str, ...]:
         facts = {
@@ -262,6 +309,10 @@ def _about_speaker(row: Row, signs: _Signs) -> bool:
 
 def _any_meant(signs: _Signs) -> bool:
     return any(sign.standing is Standing.MEANT for found in signs.values() for sign in found)
+
+
+def _any_fires(recalled: Sequence[KnownRule], signs: _Signs) -> bool:
+    return any(not each.asks and _holds(each.now, signs, _counting(each.row)) for each in recalled)
 
 
 def _sum_up(
