@@ -23,6 +23,7 @@ __all__ = ["EchoFilter"]
 
 _NEVER_LOST: frozenset[Intent] = frozenset({"stop", "help", "call_help", "cancel_emergency"})
 _MEMORY_SECONDS = 30.0
+_AROUND_SECONDS = 1.0
 _SCRAP_WORDS = 2
 _SCRAP_SECONDS = 0.4
 """How far (seconds) from a word of ours a scrap of it may be heard."""
@@ -66,6 +67,10 @@ class EchoFilter:
         """The sound was cut off at ``time``: what was still to be said never sounded."""
         self._said = deque(word for word in self._said if word.time <= time)
 
+    def was_speaking(self, start: float, end: float) -> bool:
+        """Whether any word of ours fell between ``start`` and ``end``, or within a second of them."""
+        return any(start - _AROUND_SECONDS <= word.time <= end + _AROUND_SECONDS for word in self._said)
+
     def is_own_voice(self, hypothesis: Hypothesis, meaning: Meaning) -> bool:
         """Whether ``hypothesis`` is our own speech come back through the microphone."""
         heard = _timed(hypothesis)
@@ -77,7 +82,10 @@ class EchoFilter:
         return own / len(heard) >= self._own_share or self._is_scrap(hypothesis, heard, meaning)
 
     def _is_scrap(self, hypothesis: Hypothesis, heard: Sequence[_TimedWord], meaning: Meaning) -> bool:
-        if len(heard) > _SCRAP_WORDS or hypothesis.confidence >= self._hardly_heard or meaning.check:
+        spotted = hypothesis.spotted
+        called_out = spotted is not None and spotted.log_odds >= 0.0
+        plain = hypothesis.confidence >= self._hardly_heard or called_out
+        if len(heard) > _SCRAP_WORDS or plain or meaning.check:
             return False
         return all(any(abs(said.time - word.time) <= _SCRAP_SECONDS for said in self._said) for word in heard)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +27,9 @@ _INTERFACE: dict[str, tuple[object, tuple[object, ...]]] = {
     "vosk_set_log_level": (None, (ctypes.c_int,)),
     "vosk_model_new": (_POINTER, (ctypes.c_char_p,)),
     "vosk_model_free": (None, (_POINTER,)),
+    "vosk_model_find_word": (ctypes.c_int, (_POINTER, ctypes.c_char_p)),
     "vosk_recognizer_new": (_POINTER, (_POINTER, ctypes.c_float)),
+    "vosk_recognizer_new_grm": (_POINTER, (_POINTER, ctypes.c_float, ctypes.c_char_p)),
     "vosk_recognizer_free": (None, (_POINTER,)),
     "vosk_recognizer_set_words": (None, (_POINTER, ctypes.c_int)),
     "vosk_recognizer_set_max_alternatives": (None, (_POINTER, ctypes.c_int)),
@@ -55,21 +59,32 @@ class SpeechModel:
         if getattr(self, "_pointer", None):
             self._library.vosk_model_free(self._pointer)
 
-    def decoder(self, rate: int, readings: int) -> Decoder:
-        """A decoder for sound at ``rate`` Hz that gives up to ``readings`` readings with word times."""
-        return Decoder(self, self._library, self._pointer, rate, readings)
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is in the vocabulary."""
+        return int(self._library.vosk_model_find_word(self._pointer, word.encode())) >= 0
+
+    def decoder(self, rate: int, readings: int, phrases: Sequence[str] = ()) -> Decoder:
+        """A decoder for sound at ``rate`` Hz that gives up to ``readings`` readings with word times.
+
+        With ``phrases`` it knows nothing but these; their words may come in any order, so a reading has to be
+        compared with them whole. That takes a model with a graph that can be composed.
+        """
+        if phrases:
+            grammar = json.dumps(list(phrases)).encode()
+            pointer = self._library.vosk_recognizer_new_grm(self._pointer, rate, grammar)
+        else:
+            pointer = self._library.vosk_recognizer_new(self._pointer, rate)
+        return Decoder(self, self._library, pointer, readings)
 
 
 class Decoder:
     """One utterance being recognized; one thread at a time. Made by ``SpeechModel.decoder``."""
 
-    def __init__(
-        self, model: SpeechModel, library: ctypes.CDLL, pointer: int, rate: int, readings: int
-    ) -> None:
-        """Keeps ``model``, whose ``pointer`` it is, alive."""
+    def __init__(self, model: SpeechModel, library: ctypes.CDLL, pointer: int | None, readings: int) -> None:
+        """Owns ``pointer``, None if libvosk gave none; keeps ``model``, which it searches, alive."""
         self._model = model
         self._library = library
-        self._pointer = library.vosk_recognizer_new(pointer, rate)
+        self._pointer = pointer
         if not self._pointer:
             raise VoiceskillError(
                 "Vosk can't start a recognizer on its model: fetch or build the model again."

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from voiceskill.locations import content_dir
 from voiceskill.recognition.alternatives import Alternative, Choice, choose
+from voiceskill.recognition.command_spotter import CommandSpotter
 from voiceskill.recognition.confidence import (
     GARBAGE_WORD,
     Calibration,
@@ -20,17 +22,20 @@ from voiceskill.recognition.confidence import (
     weigh,
 )
 from voiceskill.recognition.equalizer import Equalizer
-from voiceskill.recognition.hypothesis import Hypothesis, Word
+from voiceskill.recognition.hypothesis import Hypothesis, Spotted, Word
+from voiceskill.recognition.interruptions import Interruptions, read_interruptions
 from voiceskill.recognition.libvosk import Decoder, SpeechModel
 from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
 from voiceskill.recognition.recognizer import SAMPLE_RATE
 from voiceskill.recognition.speech_gaussians import SpeechGaussians, gaussians_from_bytes
+from voiceskill.recognition.suppressor import Suppressor
 from voiceskill.understanding.meaning import ListeningState
 
 __all__ = ["VoskRecognizer"]
 
 _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
+_LANGUAGE = "en"
 _READINGS = 10
 """How many readings of an utterance are asked for and weighed."""
 
@@ -43,6 +48,11 @@ class _OpenedModel:
     model: SpeechModel
     gaussians: SpeechGaussians | None
     calibration: Calibration
+    interruptions: Interruptions | None
+
+    def spotter(self) -> CommandSpotter | None:
+        """A fresh one, for models made here: on the scores of others nothing was calibrated."""
+        return CommandSpotter(self.model, self.interruptions) if self.interruptions is not None else None
 
     def equalizer(self) -> Equalizer | None:
         """A fresh one, for models made here."""
@@ -64,11 +74,14 @@ class VoskRecognizer:
         self._opened = _open_model(model) if isinstance(model, Path) else model
         self._facts = self._opened.facts
         self._decoder = self._fresh_decoder()
+        self._suppressor = Suppressor()
         self._equalizer = self._opened.equalizer()
+        self._spotter = self._opened.spotter()
         self.evidence: Evidence | None = None
         self._state: ListeningState = "idle"
         self._fed = 0
         self._utterance_start = 0
+        self._may_be_command = False
         self._partial = ""
 
     def sibling(self) -> VoskRecognizer:
@@ -85,20 +98,20 @@ class VoskRecognizer:
 
     def flush(self) -> Sequence[Hypothesis]:
         """End the utterance now; give its final hypothesis unless nothing was heard."""
-        rest = self._equalizer.flush().tobytes() if self._equalizer else b""
-        return [hypothesis for hypothesis in (*self._feed(rest), *self._finish()) if hypothesis.final]
+        return [hypothesis for hypothesis in (*self._feed(self._rest()), *self._finish()) if hypothesis.final]
 
     def expect(self, state: ListeningState) -> None:
         """Prefer, from the next final hypothesis on, readings that are short answers awaited in ``state``.
 
         Only what the decoder heard anyway is weighed again: libvosk could swap its grammar for a list of
-        phrases, but that would take the danger signs and all other talk out of what can be heard.
+        phrases, but that would take the danger signs and all other talk out of what can be heard. While
+        something is under way, interruptions are listened for beside all that.
         """
         self._state = state
 
     def close(self) -> None:
         """Free the decoder, and the model once no sibling uses it."""
-        del self._decoder, self._opened
+        del self._decoder, self._spotter, self._opened
 
     def _fresh_decoder(self) -> Decoder:
         return self._opened.model.decoder(SAMPLE_RATE, _READINGS)
@@ -106,11 +119,22 @@ class VoskRecognizer:
     def _equalized(self, chunk: bytes) -> bytes:
         if self._equalizer is None:
             return chunk
-        return self._equalizer.accept(np.frombuffer(chunk, "<i2")).tobytes()
+        return self._equalizer.accept(self._suppressor.accept(np.frombuffer(chunk, "<i2"))).tobytes()
+
+    def _rest(self) -> bytes:
+        """What suppressor and equalizer still hold back."""
+        if self._equalizer is None:
+            return b""
+        last = self._equalizer.accept(self._suppressor.flush())
+        return np.concatenate([last, self._equalizer.flush()]).tobytes()
 
     def _feed(self, chunk: bytes) -> Iterator[Hypothesis]:
         if not chunk:
             return
+        if self._fed == self._utterance_start:
+            self._may_be_command = self._state != "idle"
+        if self._spotter is not None and self._may_be_command:
+            self._spotter.accept(chunk)
         self._fed += len(chunk) // _BYTES_PER_SAMPLE
         if self._decoder.accept(chunk):
             yield from self._finish()
@@ -126,6 +150,7 @@ class VoskRecognizer:
         self._decoder = self._fresh_decoder()
         choice = self._choose(result["alternatives"])
         words = choice.words
+        spotted = self._spotted(result["alternatives"])
         loudness = 0.0
         if self._equalizer is not None:
             loudness = self._equalizer.loudness_db
@@ -140,9 +165,17 @@ class VoskRecognizer:
                 final=True,
                 words=heard,
                 readings=choice.readings,
+                spotted=spotted,
             )
         self._utterance_start = self._fed
         self._partial = ""
+
+    def _spotted(self, entries: Sequence[dict[str, Any]]) -> Spotted | None:
+        command = self._spotter.finish() if self._spotter is not None else None
+        if command is None:
+            return None
+        text, score = command
+        return Spotted(text, score - max(entry["confidence"] for entry in entries))
 
     def _confidence(self, choice: Choice, loudness_db: float) -> float:
         if self._facts.expected_words is None:
@@ -171,9 +204,10 @@ class VoskRecognizer:
 
 def _open_model(folder: Path) -> _OpenedModel:
     facts = check_model(folder)
-    heard = facts.cepstral_mean is not None
-    gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if heard else None
-    return _OpenedModel(facts, SpeechModel(folder), gaussians, load_calibration())
+    made_here = facts.cepstral_mean is not None
+    gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if made_here else None
+    interruptions = read_interruptions(content_dir("intents") / _LANGUAGE) if made_here else None
+    return _OpenedModel(facts, SpeechModel(folder), gaussians, load_calibration(), interruptions)
 
 
 def _without_garbage(text: str) -> str:
