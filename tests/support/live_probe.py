@@ -4,6 +4,7 @@ One JSON command a line in, one JSON event a line out (``host``: the system-wide
 apart from the tests because PortAudio keeps state for a whole process.
 
 Commands: ``{"do": "tone", "seconds": 1.0, "token": 1, "in": 0.5}`` (``in``: so long from now, else queued),
+``{"do": "beat", "wavs": [PATH, ...], "token": 1, "in": 1.0, "every": 1.0}`` (one each ``every`` s),
 ``{"do": "cut"}``, ``{"do": "play", "wav": PATH, "token": 2}``, ``{"do": "level"}``, ``{"do": "stop"}``.
 """
 
@@ -46,6 +47,12 @@ def obey(audio: LiveAudio, command: dict[str, Any], heard: list[float]) -> None:
         tell("playing", token=command["token"])
     elif command["do"] == "play":
         audio.play(read_wav(Path(command["wav"])).pcm, command["token"])
+    elif command["do"] == "beat":
+        first = audio.now() + command["in"]
+        for place, wav in enumerate(command["wavs"]):
+            at = first + place * command["every"]
+            audio.play(read_wav(Path(wav)).pcm, command["token"] + place, at=at)
+        tell("playing", token=command["token"])
     elif command["do"] == "cut":
         audio.cut()
         tell("cut", time=audio.now())

@@ -10,6 +10,7 @@ from voiceskill.console import remark
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
 from voiceskill.locations import content_dir, data_dir
+from voiceskill.understanding.learning import learn_apart
 from voiceskill.understanding.understander import Understander, load_understander
 
 __all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
@@ -31,8 +32,9 @@ def shipped_understander(validate: bool = False, tell: Callable[[str], None] = r
     ``validate`` adds the slow checks that only authors of intents need. ``tell`` is called with a line to
     show before what takes many seconds, which it may stop by raising.
     """
-    store = data_dir() / "understanding"
-    return load_understander(content_dir("intents") / LANGUAGE, validate, store, tell)
+    folder, store = content_dir("intents") / LANGUAGE, data_dir() / "understanding"
+    learn_apart(folder, store, tell)
+    return load_understander(folder, validate, store, tell)
 
 
 @cache
