@@ -38,6 +38,7 @@ from voiceskill.audio.player import Player
 from voiceskill.config import Config
 from voiceskill.dialogue.actions import Say
 from voiceskill.dialogue.prompts import prompts
+from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.speech.speaker import Speaker
 
 ROOMS = {
@@ -83,13 +84,22 @@ class Bedside:
         self._player = Player(LISTENING_RATE)
         self._echo = Echo(room)
         self._listener = Listener(make_canceller("auto"), SpeechGate())
-        conversation = begin_conversation(content, Config(), self.transcript, night=True)
-        self.mouth = Mouth(speaker, SimulatedOut(self._player), self.transcript, conversation.echo)
-        self._session = Session(hearing, conversation, self.mouth, self._listener.be_patient, self._go_on)
+        self._conversation = begin_conversation(content, Config(), self.transcript, night=True)
+        echo = self._conversation.echo
+        self.mouth = Mouth(speaker, SimulatedOut(self._player), self.transcript, echo)
+        self._session = Session(
+            hearing, self._conversation, self.mouth, self._listener.be_patient, self._go_on
+        )
 
     @property
     def now(self) -> float:
         return self._player.clock / LISTENING_RATE
+
+    def coach(self) -> None:
+        """Have a cramp reported, unless one is being coached; what is to be said about it is left unsaid."""
+        if self._conversation.listening_state == "idle":
+            report = Hypothesis("my left calf is cramping", self.now, self.now, 1.0, final=True)
+            self._conversation.hear(report, self.now)
 
     def say(self, text: str) -> None:
         self.mouth.carry_out([Say(OUTSIDE, text, "bench")], self.now)
@@ -119,6 +129,7 @@ def own_voice(bedside: Bedside, texts: Sequence[str], minutes: float, chance: np
     while bedside.now < 60 * minutes:
         quiet = bedside.mouth.quiet_since
         if quiet is not None and bedside.now - quiet >= pause:
+            bedside.coach()
             bedside.say(texts[chance.integers(len(texts))])
             pause = float(chance.uniform(0.3, 2.0))
         bedside.step(SILENCE)
@@ -126,9 +137,12 @@ def own_voice(bedside: Bedside, texts: Sequence[str], minutes: float, chance: np
 
 def word_over_us(
     bedside: Bedside, texts: Sequence[str], word: Sound, chance: np.random.Generator
-) -> tuple[float, list[str]]:
-    """Say ``word`` in the middle of a prompt; when it began, and what was heard of it."""
-    for _ in range(3):
+) -> tuple[bool, list[str]]:
+    """Say ``word`` in the middle of a prompt, or in silence if there are no ``texts``; whether that silenced
+    us, and what was heard of it.
+    """
+    bedside.coach()
+    for _ in range(3 if texts else 0):
         bedside.say(texts[chance.integers(len(texts))])
     for _ in range(round(chance.uniform(1.5, 2.5) / BLOCK_SECONDS)):
         bedside.step(SILENCE)
@@ -141,8 +155,9 @@ def word_over_us(
     bedside.mouth.silence(bedside.now)
     for _ in range(25):
         bedside.step(SILENCE)
-    said = [e.text for e in bedside.transcript if e.kind in ("heard", "silenced") and e.at >= began - 1.0]
-    return began, said
+    entries = [entry for entry in bedside.transcript if entry.at >= began - 1.0]
+    silenced = any(entry.kind == "silenced" for entry in entries)
+    return silenced, [entry.text for entry in entries if entry.kind == "heard"]
 
 
 def at_level(sound: Samples, level: float) -> Sound:
@@ -165,7 +180,8 @@ def main() -> None:
         for name in options.room:
             hearing = Hearing(open_recognizer(Config()))
             listen_to_ourselves(Bedside(content, ROOMS[name], hearing, speaker), name, texts, options.minutes)
-            hear_words(content, name, hearing, speaker, long, options.words)
+            hear_words(content, name, hearing, speaker, long[0], long, options.words)
+            hear_words(content, name, hearing, speaker, long[0], (), options.words)
             hearing.close()
 
 
@@ -186,26 +202,37 @@ def listen_to_ourselves(bedside: Bedside, name: str, texts: Sequence[str], minut
 
 
 def hear_words(
-    content: Content, name: str, hearing: Hearing, speaker: Speaker, texts: Sequence[str], times: int
+    content: Content,
+    name: str,
+    hearing: Hearing,
+    speaker: Speaker,
+    first: str,
+    texts: Sequence[str],
+    times: int,
 ) -> None:
     chance = np.random.default_rng(13)
     missed: list[str] = []
-    tried = 0
+    tried = quiet = 0
     for word in WORDS:
         for voice in VOICES:
             bedside = Bedside(content, ROOMS[name], hearing, speaker)
-            bedside.say(texts[0])
+            bedside.say(first)
             for _ in range(round(LEARNING / BLOCK_SECONDS)):
                 bedside.step(SILENCE)
             sound = at_level(spoken(word, voice), OUR_DBFS + ROOMS[name].echo_db)
             for _ in range(times):
                 tried += 1
-                _, said = word_over_us(bedside, texts, sound, chance)
+                silenced, said = word_over_us(bedside, texts, sound, chance)
+                quiet += silenced
                 if not any(word in text.split() for text in said):
-                    missed.append(f"{word}/{voice}: {said}")
+                    missed.append(f"{word}/{voice}: {said}{', silenced' if silenced else ''}")
     if tried:
         found = tried - len(missed)
-        print(f"{name}: {found} of {tried} words over our voice heard ({found / tried:.0%})", flush=True)
+        where = "over our voice" if texts else "in silence"
+        print(
+            f"{name}: {found} of {tried} words {where} heard ({found / tried:.0%}), silenced by {quiet}",
+            flush=True,
+        )
         for line in missed:
             print(f"  {line}")
 

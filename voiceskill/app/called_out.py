@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voiceskill.recognition.hypothesis import Hypothesis
-from voiceskill.understanding.meaning import ListeningState, Meaning
+from voiceskill.understanding.meaning import Intent, ListeningState, Meaning
 
 __all__ = ["as_called_out", "in_doubt"]
 
@@ -23,6 +23,9 @@ _BESIDE_A_HINT = 3.0
 """The same against words with a hint of danger, which would otherwise be asked about."""
 _NEVER = float("-inf")
 _ASKING: frozenset[ListeningState] = frozenset({"ask_body_part", "ask_side", "after_hold", "confirm"})
+_ANSWERS: frozenset[Intent] = frozenset({"yes", "no", "better", "not_better", "worse", "report_cramp"})
+_CALLED_OUT: frozenset[Intent] = frozenset({"stop", "pause", "help", "call_help"})
+"""Words that are a command already need no other."""
 _DOUBT = 0.5
 
 
@@ -49,9 +52,10 @@ def in_doubt(hypothesis: Hypothesis, meaning: Meaning) -> Hypothesis:
 
 
 def _prior(meaning: Meaning, state: ListeningState, *, over_us: bool) -> float:
-    means_something = meaning.intent != "out_of_scope"
-    if meaning.red_flag is not None or (means_something and state in _ASKING):
+    answers = meaning.intent in _ANSWERS and state in _ASKING
+    if meaning.red_flag is not None or meaning.intent in _CALLED_OUT or answers:
         return _NEVER
     if over_us:
         return _OVER_US if meaning.check is None else _BESIDE_A_HINT
-    return 0.0 if means_something or meaning.check is not None else _IN_SILENCE
+    means_something = meaning.intent != "out_of_scope" or meaning.check is not None
+    return 0.0 if means_something else _IN_SILENCE
