@@ -11,9 +11,7 @@ beside it.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +23,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
+from support.neighbours import busy_neighbours
 from support.probe import Probe
 from support.sound_server import SoundServer
 
@@ -39,18 +38,6 @@ COUNTS = 10
 BEAT_SECONDS = 1.0
 LEAD_SECONDS = 1.0
 _Numbers = npt.NDArray[np.float64]
-
-
-@contextlib.contextmanager
-def busy(processes: int) -> Iterator[None]:
-    """So many neighbours that take all the processor they get."""
-    started = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
-    try:
-        yield
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
 
 
 def begins(recording: _Numbers, sound: _Numbers) -> int:
@@ -81,7 +68,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as name,
-        busy(arguments.busy),
+        busy_neighbours(arguments.busy),
         SoundServer() as server,
         open_speaker(Config(), PLAYBACK_RATE) as speaker,
     ):

@@ -1,9 +1,10 @@
 """How quickly the live session starts, answers and falls silent, on a private sound server.
 
-``python bench/session/live_latency.py [--rounds N]`` starts ``voiceskill run`` as a process, plays a
-synthetic person into its microphone and records microphone and loudspeaker on one clock. It prints, in
+``python bench/session/live_latency.py [--rounds N] [--busy N]`` starts ``voiceskill run`` as a process, plays
+a synthetic person into its microphone and records microphone and loudspeaker on one clock. It prints, in
 milliseconds: start of the process to listening; end of the person's speech to the first sound of the reply;
-end of "stop" to silence; and the memory of the session with its children, in MiB.
+end of "stop" to silence; and the memory of the session with its children, in MiB. With ``--busy``, so many
+busy processes run beside it, once it listens.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+from support.neighbours import busy_neighbours
 from support.person import RATE as SPOKEN_RATE
 from support.person import spoken
 from support.session import Session
@@ -102,12 +104,13 @@ def show(name: str, values: list[float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=12)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--busy", type=int, default=0)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, SoundServer() as server:
-        measure(server, Path(name), rounds)
+        measure(server, Path(name), options.rounds, options.busy)
 
 
-def measure(server: SoundServer, folder: Path, rounds: int) -> None:
+def measure(server: SoundServer, folder: Path, rounds: int, busy: int) -> None:
     stop = person(folder, "stop")
     cramps = [person(folder, words) for words in CRAMPS]
     stereo = Stereo(server, folder / "both.raw")
@@ -118,11 +121,12 @@ def measure(server: SoundServer, folder: Path, rounds: int) -> None:
             f"start to listening: {1000 * (time.monotonic() - began):.0f} ms, load {os.getloadavg()[0]:.1f}"
         )
         time.sleep(5)
-        for round_ in range(rounds):
-            server.play_into_microphone(cramps[round_ % len(cramps)])
-            time.sleep(3.0)
-            server.play_into_microphone(stop)
-            time.sleep(3.0)
+        with busy_neighbours(busy):
+            for round_ in range(rounds):
+                server.play_into_microphone(cramps[round_ % len(cramps)])
+                time.sleep(3.0)
+                server.play_into_microphone(stop)
+                time.sleep(3.0)
         resident, own = device.memory_mib("Rss"), device.memory_mib("Pss")
         print(f"memory: {resident:.0f} MiB resident, {own:.0f} MiB its own")
         device.end()
