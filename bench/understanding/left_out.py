@@ -1,8 +1,7 @@
 """How danger is heard from people not heard before: ``python -m bench.understanding.left_out``.
 
-Leaves one writer out of the fit at a time and scans that writer's sentences: the honest estimate for new
-wordings. ``--by-row`` adds the recall of each row, ``--misses`` what was missed and what was alarmed at for
-nothing.
+Leaves some writers out of the fit at a time and scans their sentences: the honest estimate for new wordings.
+``--by-row`` adds the recall of each row, ``--misses`` what was missed and what was alarmed at for nothing.
 """
 
 from __future__ import annotations
@@ -15,15 +14,17 @@ from voiceskill.locations import content_dir
 from voiceskill.understanding.meaning import Level
 from voiceskill.understanding.red_flags.examples import Sentence
 from voiceskill.understanding.red_flags.fitting import fit
+from voiceskill.understanding.red_flags.judgement import load_judgement
 from voiceskill.understanding.red_flags.likeness import Likeness
 from voiceskill.understanding.red_flags.loading import fitting_sentences, load_rules, with_words_around
 from voiceskill.understanding.red_flags.scanner import FlagFindings, RedFlagScanner
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, load_thresholds
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion
 
 __all__ = ["FOLDER", "LeftOut", "left_out", "writers"]
 
 FOLDER = content_dir("intents") / "en" / "red_flags"
-_PEOPLE = "people_"
+_WRITERS = ("people_*", "harmless_*", "urgent_[0-9]*")
+_FITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,24 @@ class LeftOut:
 
 
 def writers() -> list[str]:
-    """Those who wrote danger and harmless talk without sight of the rules, which were not changed after
-    them.
-    """
-    return sorted(path.stem for path in (FOLDER / "examples").glob(f"{_PEOPLE}*.yaml"))
+    """Those who wrote danger and harmless talk without sight of the rules."""
+    folder = FOLDER / "examples"
+    return sorted(path.stem for pattern in _WRITERS for path in folder.glob(f"{pattern}.yaml"))
 
 
 def left_out(rules: RedFlagScanner, names: Sequence[str]) -> Iterator[LeftOut]:
-    """Fit once without each of the writers; no sentence of theirs is known from another writer either."""
+    """Fit a few times, each time without some of the writers; no sentence of theirs is known from another
+    writer either.
+    """
     sentences = fitting_sentences(FOLDER, rules)
     flags = {row.flag.id: row.flag for row in rules.rows}
-    for name in names:
-        theirs = tuple(sentence for sentence in sentences if sentence.writer == name)
-        texts = {sentence.text for sentence in theirs}
-        others = [sentence for sentence in sentences if sentence.text not in texts]
-        known = with_words_around(FOLDER, others)
+    for some in (names[at::_FITS] for at in range(min(_FITS, len(names)))):
+        texts = {sentence.text for sentence in sentences if sentence.writer in some}
+        known = with_words_around(FOLDER, [each for each in sentences if each.text not in texts])
         fitted = fit(known, [rules.evidence(sentence.text) for sentence in known], list(flags))
-        yield LeftOut(name, theirs, Likeness(fitted, flags))
+        for name in some:
+            theirs = tuple(sentence for sentence in sentences if sentence.writer == name)
+            yield LeftOut(name, theirs, Likeness(fitted, flags))
 
 
 def _level(found: FlagFindings) -> Level:
@@ -64,14 +66,15 @@ def _share(some: Sequence[bool]) -> str:
 
 
 def _show_levels(title: str, sentences: Sequence[Sentence], found: Sequence[FlagFindings]) -> None:
-    print(f"\n{title}: alarm as high, an emergency, only a question")
+    print(f"\n{title}: alarm as high, this level, an emergency, only a question")
     for level in reversed(Level):
         of_level = [each for each, said in zip(found, sentences, strict=True) if said.level is level]
         least = max(level, Level.CLINICIAN_SOON)
         alarmed = _share([_level(each) >= least for each in of_level])
+        same = _share([_level(each) is level for each in of_level])
         emergency = _share([_level(each) is Level.EMERGENCY for each in of_level])
         asked = _share([_level(each) < least and each.check is not None for each in of_level])
-        print(f"  {level.label:15}{len(of_level):5} rows: {alarmed} {emergency} {asked}")
+        print(f"  {level.label:15}{len(of_level):5} rows: {alarmed} {same} {emergency} {asked}")
 
 
 def _show_rows(sentences: Sequence[Sentence], found: Sequence[FlagFindings]) -> None:
@@ -96,12 +99,12 @@ def main() -> None:
     parser.add_argument("--by-row", action="store_true")
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
-    rules, limits = load_rules(FOLDER), load_thresholds(FOLDER)
+    rules, judgement = load_rules(FOLDER), load_judgement(FOLDER)
     said: list[Sentence] = []
     found: list[FlagFindings] = []
     alone: list[FlagFindings] = []
     for group in left_out(rules, writers()):
-        scanner = rules.with_opinion(SecondOpinion(group.likeness, limits))
+        scanner = rules.with_opinion(SecondOpinion(group.likeness, judgement))
         theirs = [scanner.scan_text(sentence.text) for sentence in group.sentences]
         _show_levels(f"{group.writer}, left out", group.sentences, theirs)
         said += group.sentences

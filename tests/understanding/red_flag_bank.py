@@ -12,8 +12,9 @@ import yaml
 from voiceskill.locations import content_dir, data_dir
 from voiceskill.understanding.meaning import Level
 from voiceskill.understanding.red_flags import RedFlagScanner, load_red_flags
+from voiceskill.understanding.red_flags.judgement import DANGERS, Judgement, load_judgement
 from voiceskill.understanding.red_flags.loading import load_likeness, load_rules
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, load_thresholds
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion
 
 FOLDER = content_dir("intents") / "en" / "red_flags"
 
@@ -84,6 +85,6 @@ def level_in_doubt(text: str) -> Level:
 @cache
 def _doubting() -> RedFlagScanner:
     likeness = load_likeness(FOLDER, rules(), data_dir() / "understanding")
-    never = dict.fromkeys(("silent", "asked", "less", "same"), inf)
-    limits = {level: replace(limit, **never) for level, limit in load_thresholds(FOLDER).items()}
-    return rules().with_opinion(SecondOpinion(likeness, limits))
+    shipped = load_judgement(FOLDER)
+    never = replace(shipped.worth, base=dict.fromkeys(DANGERS, -inf))
+    return rules().with_opinion(SecondOpinion(likeness, Judgement(never, shipped.prices)))

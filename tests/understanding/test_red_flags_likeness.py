@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from voiceskill.understanding.meaning import Level, ListeningState, RedFlag
 from voiceskill.understanding.red_flags import load_red_flags
 from voiceskill.understanding.red_flags.evidence import MOST_WORDS
 from voiceskill.understanding.red_flags.examples import read_examples
+from voiceskill.understanding.red_flags.judgement import Judgement, load_judgement
 from voiceskill.understanding.red_flags.likeness import Likeness
 from voiceskill.understanding.red_flags.loading import load_likeness
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict, load_thresholds
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
 
 _FLAGS = {row.flag.id: row.flag for row in rules().rows}
 _HEART = RedFlag("e_heart", Level.EMERGENCY)
@@ -32,10 +34,11 @@ def _likeness() -> Likeness:
     return load_likeness(FOLDER, rules(), data_dir() / "understanding")
 
 
-def _opinion(**limits: float) -> SecondOpinion:
-    """The shipped second opinion, with other limits."""
-    shipped = load_thresholds(FOLDER)
-    return SecondOpinion(_likeness(), {level: replace(limit, **limits) for level, limit in shipped.items()})
+def _opinion(*, added: float = 0.0) -> SecondOpinion:
+    """The shipped second opinion, with something ``added`` to the odds of each danger."""
+    shipped = load_judgement(FOLDER)
+    base = {level: odds + added for level, odds in shipped.worth.base.items()}
+    return SecondOpinion(_likeness(), Judgement(replace(shipped.worth, base=base), shipped.prices))
 
 
 NEW_EMERGENCIES = [
@@ -119,19 +122,19 @@ def test_what_is_silenced_stays_silent(text: str) -> None:
 
 
 def test_an_alarm_that_sounds_like_nothing_becomes_a_question() -> None:
-    never = _opinion(same=1e6)
+    never = _opinion(added=-inf)
     alarm = Verdict((_HEART,), None)
     assert never.on(alarm, rules().evidence("my chest hurts"), silenced=False) == Verdict((), _HEART)
 
 
 def test_a_question_about_something_more_pressing_stands() -> None:
     asked = Verdict((), _HEART)
-    deaf = _opinion(asked=1e6, silent=1e6)
+    deaf = _opinion(added=-inf)
     assert deaf.on(asked, rules().evidence(NEW_HARMLESS[0]), silenced=False) == asked
 
 
 def test_an_alarm_takes_the_place_of_a_question_about_the_same() -> None:
-    eager = _opinion(asked=-1e6, share=0.0)
+    eager = _opinion(added=10.0)
     found = eager.on(Verdict((), _HEART), rules().evidence(NEW_EMERGENCIES[0]), silenced=False)
     assert found.level is Level.EMERGENCY
     assert found.check is None
@@ -193,5 +196,5 @@ def test_danger_in_the_middle_of_an_exercise_is_an_emergency(text: str, state: L
 
 
 def test_what_is_said_with_nothing_around_it_is_never_taken_for_talk() -> None:
-    never, alarm = _opinion(same=1e9), Verdict((_HEART,), None)
+    never, alarm = _opinion(added=-inf), Verdict((_HEART,), None)
     assert never.on(alarm, rules().evidence("my chest hurts"), silenced=False, plain=True) == alarm

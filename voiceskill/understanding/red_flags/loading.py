@@ -16,10 +16,11 @@ from voiceskill.understanding.red_flags.examples import (
 )
 from voiceskill.understanding.red_flags.fitted_store import Tell, fingerprint, kept_or_fitted, read_kept
 from voiceskill.understanding.red_flags.fitting import fit
+from voiceskill.understanding.red_flags.judgement import load_judgement
 from voiceskill.understanding.red_flags.kinds import load_kinds
 from voiceskill.understanding.red_flags.likeness import Fitted, Likeness
 from voiceskill.understanding.red_flags.scanner import RedFlagScanner
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, load_thresholds
+from voiceskill.understanding.red_flags.second_opinion import SecondOpinion
 
 __all__ = [
     "fitting_sentences",
@@ -30,7 +31,7 @@ __all__ = [
     "with_words_around",
 ]
 
-_EVERY = 3
+_EVERY = 5
 
 
 def load_red_flags(folder: Path, store: Path | None = None, tell: Tell | None = None) -> RedFlagScanner:
@@ -43,7 +44,7 @@ def load_red_flags(folder: Path, store: Path | None = None, tell: Tell | None = 
     if not (folder / "examples").is_dir():
         return rules
     return rules.with_opinion(
-        SecondOpinion(load_likeness(folder, rules, store, tell), load_thresholds(folder))
+        SecondOpinion(load_likeness(folder, rules, store, tell), load_judgement(folder))
     )
 
 

@@ -7,43 +7,14 @@ such a question silent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from math import inf, log
-from pathlib import Path
 
 from voiceskill.understanding.meaning import Level, RedFlag
+from voiceskill.understanding.red_flags.judgement import Judgement
 from voiceskill.understanding.red_flags.likeness import Likeness
-from voiceskill.yaml_source import Node, load_yaml
 
-__all__ = ["SecondOpinion", "Thresholds", "Verdict", "load_thresholds", "weigh"]
-
-_DANGERS = (Level.EMERGENCY, Level.URGENT, Level.CLINICIAN_SOON)
-_LEAST = 1e-9
-_OWN = 0.2
-"""The part of the danger (0 to 1) that must be of the level itself: else what is likely is more pressing
-and not likely enough, and a lower alarm would be about something else.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How much danger of a level must outweigh none before it is an alarm, in natural logarithms of odds.
-
-    ``silent``: where the rules say nothing, ``asked``: where they ask, ``less``: where they raise a lower
-    alarm, ``same``: where they raise this alarm themselves. ``ask`` is where it becomes a question.
-    ``share`` is the part of all danger (0 to 1) that the level and higher ones must be.
-    """
-
-    silent: float
-    asked: float
-    less: float
-    same: float
-    ask: float
-    share: float
-
-
-Thresholds = Mapping[Level, Limit]
+__all__ = ["SecondOpinion", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +33,10 @@ class Verdict:
 class SecondOpinion:
     """Weighs the verdict of the rules."""
 
-    def __init__(self, likeness: Likeness, limits: Thresholds) -> None:
-        """``limits`` as ``load_thresholds`` reads them."""
+    def __init__(self, likeness: Likeness, judgement: Judgement) -> None:
+        """``judgement`` as ``load_judgement`` reads it."""
         self._likeness = likeness
-        self._limits = limits
+        self._judgement = judgement
 
     def on(
         self, verdict: Verdict, evidence: Collection[str], *, silenced: bool, plain: bool = False
@@ -79,7 +50,7 @@ class SecondOpinion:
         if silenced:
             return verdict
         asked = verdict.check.level if verdict.check else Level.NONE
-        alarm, question = weigh(verdict.level, asked, self._likeness.levels(evidence), self._limits)
+        alarm, question = self._judgement.answer(verdict.level, asked, self._likeness.levels(evidence))
         if plain:
             alarm = max(alarm, verdict.level)
             question = question if question > alarm else Level.NONE
@@ -92,49 +63,3 @@ class SecondOpinion:
         if alarm > (flags[0].level if flags else Level.NONE):
             flags = (named(alarm), *flags)
         return Verdict(flags, named(question) if question else None)
-
-
-def weigh(alarm: Level, question: Level, levels: Sequence[float], limits: Thresholds) -> tuple[Level, Level]:
-    """The alarm and the question (``NONE``: no question) that come of those of the rules and of the
-    probabilities (0 to 1) of the ``levels``.
-
-    A question of the rules and an alarm of theirs that is not believed are asked about, unless the alarm is
-    as pressing.
-    """
-    none, *dangers = levels
-    above = {level: sum(dangers[level - 1 :]) for level in _DANGERS}
-    odds = {level: _log_odds(above[level], none) for level in _DANGERS}
-    heard = Level.NONE
-    for level in _DANGERS:
-        limit = limits[level]
-        if alarm is level:
-            believed = odds[level] >= limit.same
-        else:
-            wanted = limit.less if alarm in range(1, level) else limit.asked if question else limit.silent
-            believed = (
-                odds[level] >= wanted
-                and above[level] >= limit.share * above[Level.CLINICIAN_SOON]
-                and levels[level] >= _OWN * above[level]
-            )
-        if believed:
-            heard = level
-            break
-    hinted = next((level for level in _DANGERS if odds[level] >= limits[level].ask), Level.NONE)
-    asked = max(question, alarm) or hinted
-    return heard, asked if asked > heard else Level.NONE
-
-
-def _log_odds(danger: float, none: float) -> float:
-    return log(max(danger, _LEAST) / max(none, _LEAST))
-
-
-def load_thresholds(folder: Path) -> Thresholds:
-    """Read ``likeness.yaml``; raises ``ContentError`` if it breaks its form."""
-    root = load_yaml(folder / "likeness.yaml")
-    root.only({level.label for level in _DANGERS})
-    return {level: _limit(root.require(level.label)) for level in _DANGERS}
-
-
-def _limit(node: Node) -> Limit:
-    node.only(Limit.__dataclass_fields__)
-    return Limit(**{name: node.require(name).number(-inf, inf) for name in Limit.__dataclass_fields__})
