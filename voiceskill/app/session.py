@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from voiceskill.app.conversation import Conversation
 from voiceskill.app.device_view import DeviceView
+from voiceskill.app.greeting import Greeting
 from voiceskill.app.hearing import Hearing
 from voiceskill.app.interruption import Interruption
 from voiceskill.app.mouth import Mouth
@@ -42,16 +43,22 @@ class Session:
         self._conversation = conversation
         self._mouth = mouth
         self._be_patient = be_patient
+        self._greeting = Greeting()
         self._interruption = Interruption(go_on or _ignore)
         self._on_hypothesis = on_hypothesis
         self._listening_for: ListeningState | None = None
 
     def start(self) -> None:
-        """Say what is said first."""
-        self._mouth.carry_out(self._conversation.start(), 0.0)
+        """Say what is said first; a greeting waits until nobody speaks."""
+        opening = self._conversation.start()
+        if self._conversation.listening_state == "idle":
+            self._greeting.hold(opening)
+        else:
+            self._do(opening, 0.0)
 
     def take(self, block: Block, now: float) -> None:
         """Hear the next block of the room; what is said may be over before the recognizer would end it."""
+        self._greeting.notice(block, now)
         if block.over_us:
             self._interruption.begin(self._conversation.turns)
         self._hear(self._hearing.take(block), now)
@@ -66,6 +73,7 @@ class Session:
         for say_id in self._mouth.poll(now):
             self._do(self._conversation.spoken(say_id, now), now)
         self._do(self._conversation.tick(now), now)
+        self._do(self._greeting.due(now, answered=self._conversation.turns > 0), now)
         self._listen_for(self._conversation.listening_state)
 
     def sound_returned(self, now: float) -> None:
