@@ -24,8 +24,8 @@ _BESIDE_A_HINT = 3.0
 _NEVER = float("-inf")
 _ASKING: frozenset[ListeningState] = frozenset({"ask_body_part", "ask_side", "after_hold", "confirm"})
 _ANSWERS: frozenset[Intent] = frozenset({"yes", "no", "better", "not_better", "worse", "report_cramp"})
-_CALLED_OUT: frozenset[Intent] = frozenset({"stop", "pause", "help", "call_help"})
-"""Words that are a command already need no other."""
+_OBEYED: frozenset[Intent] = frozenset({"stop", "pause"})
+"""Words that silence us already need no other."""
 _DOUBT = 0.5
 
 
@@ -53,7 +53,7 @@ def in_doubt(hypothesis: Hypothesis, meaning: Meaning) -> Hypothesis:
 
 def _prior(meaning: Meaning, state: ListeningState, *, over_us: bool) -> float:
     answers = meaning.intent in _ANSWERS and state in _ASKING
-    if meaning.red_flag is not None or meaning.intent in _CALLED_OUT or answers:
+    if meaning.red_flag is not None or meaning.intent in _OBEYED or answers:
         return _NEVER
     if over_us:
         return _OVER_US if meaning.check is None else _BESIDE_A_HINT
