@@ -155,7 +155,7 @@ def strict_recognizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vosk
     """
     path = tmp_path_factory.mktemp("strict") / "model"
     sentences, lexicon = small_model_inputs()
-    strict = replace(ModelSettings(), garbage_score=-20.0, garbage_probability=1e-2)
+    strict = replace(ModelSettings(), garbage_score=-21.0, garbage_probability=1e-2)
     make_model(path, sentences, lexicon, GeneralEnglish({}, {}), strict, lambda step: None)
     opened = VoskRecognizer(path)
     yield opened

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAKER_VERSION", "build_default_model", "default_model", "default_model_path", "made_model"]
 
-MAKER_VERSION = 6
+MAKER_VERSION = 7
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"

@@ -28,6 +28,7 @@ from voiceskill.recognition.libvosk import Decoder, SpeechModel
 from voiceskill.recognition.model_files import SPEECH_GAUSSIANS_FILE, ModelFacts, check_model
 from voiceskill.recognition.recognizer import SAMPLE_RATE
 from voiceskill.recognition.speech_gaussians import SpeechGaussians, gaussians_from_bytes
+from voiceskill.recognition.suppressor import Suppressor
 from voiceskill.understanding.meaning import ListeningState
 
 __all__ = ["VoskRecognizer"]
@@ -73,6 +74,7 @@ class VoskRecognizer:
         self._opened = _open_model(model) if isinstance(model, Path) else model
         self._facts = self._opened.facts
         self._decoder = self._fresh_decoder()
+        self._suppressor = Suppressor()
         self._equalizer = self._opened.equalizer()
         self._spotter = self._opened.spotter()
         self.evidence: Evidence | None = None
@@ -96,8 +98,7 @@ class VoskRecognizer:
 
     def flush(self) -> Sequence[Hypothesis]:
         """End the utterance now; give its final hypothesis unless nothing was heard."""
-        rest = self._equalizer.flush().tobytes() if self._equalizer else b""
-        return [hypothesis for hypothesis in (*self._feed(rest), *self._finish()) if hypothesis.final]
+        return [hypothesis for hypothesis in (*self._feed(self._rest()), *self._finish()) if hypothesis.final]
 
     def expect(self, state: ListeningState) -> None:
         """Prefer, from the next final hypothesis on, readings that are short answers awaited in ``state``.
@@ -118,7 +119,14 @@ class VoskRecognizer:
     def _equalized(self, chunk: bytes) -> bytes:
         if self._equalizer is None:
             return chunk
-        return self._equalizer.accept(np.frombuffer(chunk, "<i2")).tobytes()
+        return self._equalizer.accept(self._suppressor.accept(np.frombuffer(chunk, "<i2"))).tobytes()
+
+    def _rest(self) -> bytes:
+        """What suppressor and equalizer still hold back."""
+        if self._equalizer is None:
+            return b""
+        last = self._equalizer.accept(self._suppressor.flush())
+        return np.concatenate([last, self._equalizer.flush()]).tobytes()
 
     def _feed(self, chunk: bytes) -> Iterator[Hypothesis]:
         if not chunk:

@@ -6,6 +6,7 @@ import errno
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from voiceskill.errors import VoiceskillError
@@ -14,6 +15,7 @@ from voiceskill.recognition.expected_answers import NO_EXPECTATION, ExpectedAnsw
 from voiceskill.recognition.language_model.general_english import GeneralEnglish
 from voiceskill.recognition.language_model.ngram import Ngram, WeightedSentence, estimate
 from voiceskill.recognition.model_files import MADE_MODEL_FILE, SPEECH_GAUSSIANS_FILE, describe_files
+from voiceskill.recognition.model_maker.allowance import load_allowance
 from voiceskill.recognition.model_maker.grammar_graph import build_grammar_graph
 from voiceskill.recognition.model_maker.kaldi.binary import BINARY_MARK
 from voiceskill.recognition.model_maker.kaldi.conf import conf_text
@@ -62,7 +64,7 @@ def make_model(
     is replaced. Raise ``VoiceskillError`` if it can't be written.
     """
     progress(STEPS[0])
-    model = read_acoustic_model()
+    model = _allowing_for_rooms(read_acoustic_model(), settings.allowance)
     progress(STEPS[1])
     sentences = [(words, weight) for words, weight in sentences if lexicon.keys() >= set(words)]
     ngram = _language_model(sentences, general_english, lexicon, settings)
@@ -88,6 +90,10 @@ def make_model(
     expected = frozenset(word for words, _ in sentences for word in words)
     facts = describe_files(files, FRAME_SECONDS, settings.cepstral_mean, expected, expected_answers)
     _write(directory, files | {MADE_MODEL_FILE: facts})
+
+
+def _allowing_for_rooms(model: AcousticModel, strength: float) -> AcousticModel:
+    return replace(model, gaussians=load_allowance().within(model.gaussians, strength))
 
 
 def number_words(lexicon: Lexicon) -> dict[str, int]:

@@ -66,6 +66,7 @@ class ModelSettings:
 
     ``transition_scale`` weights how long states last; ``garbage_score`` is the log score of sound that is no
     word of ours, ``garbage_probability`` how often it is expected; ``word_cost`` is added for each word.
+    ``allowance`` (0 to 1) is how much of what rooms and noise do to speech the Gaussians expect.
     ``most_sentences`` are drawn from the templates, ``danger_share`` of the weight goes to red flags, and
     ``general_words`` of English besides ours make up ``background_share`` of the single words.
     """
@@ -77,10 +78,11 @@ class ModelSettings:
     discount: float = 0.9
     background_share: float = 0.3
     garbage_probability: float = 1e-4
-    garbage_score: float = -25.0
+    garbage_score: float = -26.5
     transition_scale: float = 0.3
     language_scale: float = 1.0
     word_cost: float = 1.0
+    allowance: float = 1.0
     cepstral_mean: tuple[float, ...] = NOMINAL_MEAN
     graph: GraphSettings = field(default_factory=GraphSettings)
     decoder: DecoderSettings = field(default_factory=DecoderSettings)
