@@ -10,24 +10,18 @@ what the line leaves. Half of the weight is on what went through the suppressor 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from bench.recognition.held_out import DECIDE, held_out
-from bench.recognition.spoken import RATE, Samples, hiss, voice
+from bench.recognition.spoken import Samples, voice
+from bench.recognition.surroundings import Change, noise, room, untouched
 from voiceskill.recognition.cepstra import CEPSTRA, cepstra
 from voiceskill.recognition.model_maker.scoring_network import CONTEXT, difference_map
 from voiceskill.recognition.suppressor import Suppressor
-from voiceskill.simulation.image_source import Box, Point, impulse_response, sabine_seconds
 
 Floats = npt.NDArray[np.float64]
-_ROOM = (4.0, 3.4, 2.6)
-_MICROPHONE = (0.6, 0.9, 0.6)
-_MOUTHS: tuple[Point, ...] = ((1.5, 1.0, 0.7), (1.7, 1.4, 0.8), (1.6, 1.2, 0.9), (1.9, 1.1, 0.75))
-_LONGEST_SECONDS = 0.9
 _LOUD = 60.0
 """Frames whose first cepstrum is at most so far below the greatest count as speech: 26 dB."""
 _FAINT = 8.0
@@ -63,7 +57,7 @@ def fit(spoken: list[Samples]) -> tuple[Floats, Floats]:
     return kept, through - kept * products
 
 
-def _pair(samples: Samples, change: Callable[[Samples, int], Samples], number: int) -> tuple[Floats, Floats]:
+def _pair(samples: Samples, change: Change, number: int) -> tuple[Floats, Floats]:
     """The streams of the frames of speech, as spoken and as they come out of the suppressor."""
     suppressor = Suppressor()
     changed = change(samples, number)
@@ -81,40 +75,16 @@ def _streams(values: Floats, loud: npt.NDArray[np.bool_]) -> Floats:
 
 
 def _with_faint_noise(samples: Samples, seed: int) -> Samples:
-    noise = np.random.default_rng(seed).normal(0.0, _FAINT, len(samples))
-    return np.clip(samples + noise, -32768, 32767).astype(np.int16)
+    faint = np.random.default_rng(seed).normal(0.0, _FAINT, len(samples))
+    return np.clip(samples + faint, -32768, 32767).astype(np.int16)
 
 
-def _noise(snr: float) -> Callable[[Samples, int], Samples]:
-    return lambda samples, number: hiss(samples, snr, number)
-
-
-def _room(seconds: float) -> Callable[[Samples, int], Samples]:
-    return lambda samples, number: in_room(samples, seconds, number)
-
-
-def in_room(samples: Samples, seconds: float, number: int) -> Samples:
-    """As loud as ``samples``, from one of a few places in a bare room with that reverberation time."""
-    response = _response(seconds, _MOUTHS[number % len(_MOUTHS)])
-    size = len(samples) + len(response)
-    heard = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)[: len(samples)]
-    heard *= np.sqrt((samples.astype(float) ** 2).mean() / (heard**2).mean())
-    return np.clip(heard, -32768, 32767).astype(np.int16)
-
-
-@lru_cache(maxsize=32)
-def _response(seconds: float, mouth: Point) -> Floats:
-    absorbed = sabine_seconds(Box(_ROOM, 1.0, 1.0, 1.0)) / seconds
-    box = Box(_ROOM, absorbed, absorbed, absorbed)
-    return impulse_response(box, mouth, _MICROPHONE, RATE, min(1.1 * seconds, _LONGEST_SECONDS))
-
-
-_CONDITIONS: tuple[tuple[Callable[[Samples, int], Samples], float], ...] = (
-    (lambda samples, _: samples, 0.5),
-    (_noise(18.0), 0.15),
-    (_noise(12.0), 0.1),
-    (_room(0.3), 0.15),
-    (_room(0.5), 0.1),
+_CONDITIONS: tuple[tuple[Change, float], ...] = (
+    (untouched, 0.5),
+    (noise(18.0), 0.15),
+    (noise(12.0), 0.1),
+    (room(0.3), 0.15),
+    (room(0.5), 0.1),
 )
 """What happens to speech on its way, and the weight of each."""
 

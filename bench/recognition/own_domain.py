@@ -16,10 +16,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.recognition.held_out import DECIDE, MEASURE, Row, held_out, make_model_without_held_out
-from bench.recognition.spoken import RATE, Samples, Voice, hiss, voice, word_errors
+from bench.recognition.spoken import RATE, Samples, Voice, voice, word_errors
+from bench.recognition.surroundings import Change, noise, room, untouched
 from voiceskill.app.content import shipped_understander
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
 from voiceskill.audio.pcm import Pcm
@@ -69,6 +71,7 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=100, help="how many sentences")
     parser.add_argument("--snr", type=float, nargs="*", default=[12.0], help="dB of speech over pink noise")
+    parser.add_argument("--room", type=float, nargs="*", default=[], help="reverberation times (s)")
     parser.add_argument("--decide", action="store_true", help="use the sentences that settings are chosen on")
     arguments = parser.parse_args()
     tenths = arguments.rows // 10
@@ -80,25 +83,31 @@ def main() -> None:
         make_model_without_held_out(model)
         opened = VoskRecognizer(model)
         understander = shipped_understander()
-        for snr in [None, *arguments.snr]:
+        for condition, change in _conditions(arguments.snr, arguments.room):
             found = [
-                _hear(row, voice(number), _noise(snr, number), opened.sibling(), understander)
+                _hear(row, voice(number), partial(_changed, change, number), opened.sibling(), understander)
                 for number, row in enumerate(rows)
             ]
             for name in dict.fromkeys(one.voice for one in found):
-                print(_line(name, snr, [one for one in found if one.voice == name]))
-            print(_line("all", snr, found), flush=True)
+                print(_line(name, condition, [one for one in found if one.voice == name]))
+            print(_line("all", condition, found), flush=True)
     print(f"Most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB:.0f} MiB")
 
 
-def _noise(snr: float | None, seed: int) -> Callable[[Samples], Samples]:
-    return lambda samples: samples if snr is None else hiss(samples, snr, seed)
+def _conditions(ratios: Sequence[float], rooms: Sequence[float]) -> list[tuple[str, Change]]:
+    """Clean speech first; each with its name."""
+    noisy = [(f"{ratio:g} dB", noise(ratio)) for ratio in ratios]
+    return [("clean", untouched), *noisy, *((f"room of {seconds:g} s", room(seconds)) for seconds in rooms)]
+
+
+def _changed(change: Change, number: int, samples: Samples) -> Samples:
+    return change(samples, number)
 
 
 def _hear(
     row: Row,
     speaker: Voice,
-    noise: Callable[[Samples], Samples],
+    change: Callable[[Samples], Samples],
     recognizer: VoskRecognizer,
     understander: Understander,
 ) -> Heard:
@@ -108,7 +117,7 @@ def _hear(
         return understander.understand(text, row.state)
 
     recognizer.expect(row.state)
-    samples = noise(speaker.say(row.text))
+    samples = change(speaker.say(row.text))
     begun = time.process_time()
     hypotheses = decode(recognizer, Pcm(samples, RATE))
     busy = time.process_time() - begun
@@ -123,11 +132,11 @@ def _hear(
     )
 
 
-def _line(name: str, snr: float | None, found: Sequence[Heard]) -> str:
+def _line(name: str, condition: str, found: Sequence[Heard]) -> str:
     danger = [one for one in found if one.true.red_flag is not None]
     plain = [one for one in found if one.true.red_flag is None]
     cells = (
-        f"{name}, {'clean' if snr is None else f'{snr:g} dB'}",
+        f"{name}, {condition}",
         str(len(found)),
         f"{100 * sum(one.same for one in found) / len(found):.0f} %",
         f"{100 * sum(one.errors for one in found) / sum(one.words for one in found):.0f} %",

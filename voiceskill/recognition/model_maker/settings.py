@@ -49,9 +49,9 @@ class DecoderSettings:
     """
 
     acoustic_scale: float = 0.15
-    beam: float = 12.0
+    beam: float = 11.0
     lattice_beam: float = 4.0
-    max_active: int = 2000
+    max_active: int = 1500
     min_active: int = 200
     frames_per_chunk: int = 6
     endpoint_nothing: float = 5.0
