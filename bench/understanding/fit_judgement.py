@@ -40,6 +40,7 @@ class _Case:
     alarm: Level
     question: Level
     plain: bool
+    brief: bool
     levels: tuple[float, ...] | None
 
 
@@ -50,11 +51,17 @@ class _Recorder(SecondOpinion):
         self._judges = likeness
 
     def on(
-        self, verdict: Verdict, evidence: Collection[str], *, silenced: bool, plain: bool = False
+        self,
+        verdict: Verdict,
+        evidence: Collection[str],
+        *,
+        silenced: bool,
+        plain: bool = False,
+        brief: bool = False,
     ) -> Verdict:
         self.alarm = verdict.level
         self.question = verdict.check.level if verdict.check else Level.NONE
-        self.plain = plain
+        self.plain, self.brief = plain, brief
         self.levels = None if silenced else self._judges.levels(evidence)
         return verdict
 
@@ -64,7 +71,14 @@ def _cases(rules: RedFlagScanner, group: LeftOut) -> Iterator[_Case]:
     scanner = rules.with_opinion(recorder)
     for sentence in group.sentences:
         scanner.scan_text(sentence.text)
-        yield _Case(sentence.level, recorder.alarm, recorder.question, recorder.plain, recorder.levels)
+        yield _Case(
+            sentence.level,
+            recorder.alarm,
+            recorder.question,
+            recorder.plain,
+            recorder.brief,
+            recorder.levels,
+        )
 
 
 def _fitted(cases: Sequence[_Case]) -> Worth:
@@ -119,6 +133,8 @@ def _heard(case: _Case, judgement: Judgement) -> tuple[Level, Level]:
     if case.levels is None:
         return case.alarm, case.question
     alarm, question = judgement.answer(case.alarm, case.question, case.levels)
+    if case.brief and case.alarm < case.question <= alarm:
+        alarm, question = case.alarm, case.question
     return max(alarm, case.alarm if case.plain else Level.NONE), question
 
 
@@ -157,9 +173,9 @@ def main() -> None:
     worth = _fitted(cases)
     _print_worth(worth)
     _show("as shipped", cases, shipped)
-    for alarm in (shipped.prices.alarm, *options.alarms):
-        prices = replace(shipped.prices, alarm=alarm)
-        _show(f"an alarm at talk costs {alarm:g}", cases, Judgement(worth, prices))
+    for alarm in (shipped.prices.alarm[Level.EMERGENCY], *options.alarms):
+        prices = replace(shipped.prices, alarm={**shipped.prices.alarm, Level.EMERGENCY: alarm})
+        _show(f"an emergency alarm at talk costs {alarm:g}", cases, Judgement(worth, prices))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ def test_the_chances_of_all_levels_add_up(alarm: Level, question: Level, levels:
 
 @given(_LEVELS, _LIKENESS)
 def test_dearer_alarms_at_talk_are_never_more_alarms(alarm: Level, levels: tuple[float, ...]) -> None:
-    dear = Judgement(_SHIPPED.worth, replace(_SHIPPED.prices, alarm=10.0 * _SHIPPED.prices.alarm))
+    prices = {**_SHIPPED.prices.alarm, Level.EMERGENCY: 10.0}
+    dear = Judgement(_SHIPPED.worth, replace(_SHIPPED.prices, alarm=prices))
     if _SHIPPED.answer(alarm, Level.NONE, levels)[0] is not Level.EMERGENCY:
         assert dear.answer(alarm, Level.NONE, levels)[0] is not Level.EMERGENCY
 

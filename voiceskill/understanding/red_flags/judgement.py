@@ -42,13 +42,13 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What goes wrong costs, in missed emergencies: an emergency ``alarm`` or a ``lower_alarm`` at harmless
-    talk, a ``question`` about it, a danger of each level that was ``missed`` (or heard as less), the part of
-    that which is left if it was asked about (``asked``), and each level that an alarm is ``too_high``.
+    """What goes wrong costs, in missed emergencies: an ``alarm`` of each level at harmless talk, a
+    ``question`` about more than was meant, a danger of each level that was ``missed`` (or heard as less),
+    the part of that which is left if it was asked about (``asked``), and each level that an alarm is
+    ``too_high``.
     """
 
-    alarm: float
-    lower_alarm: float
+    alarm: Mapping[Level, float]
     question: float
     missed: Mapping[Level, float]
     asked: float
@@ -56,12 +56,12 @@ class Prices:
 
     def of(self, meant: Level, heard: Level, asked: Level) -> float:
         """The price of the alarm ``heard`` with a question about ``asked`` where ``meant`` was said."""
+        needless = self.question if asked > meant else 0.0
+        if heard < meant:
+            return needless + self.missed[meant] * (self.asked if asked >= meant else 1.0)
         if meant is Level.NONE:
-            alarm = (0.0, self.lower_alarm, self.lower_alarm, self.alarm)[heard]
-            return alarm + (self.question if asked else 0.0)
-        if heard >= meant:
-            return self.too_high * (heard - meant)
-        return self.missed[meant] * (self.asked if asked >= meant else 1.0)
+            return needless + (self.alarm[heard] if heard else 0.0)
+        return needless + self.too_high * (heard - meant)
 
 
 class Judgement:
@@ -124,11 +124,11 @@ def _worth(node: Node) -> Worth:
 def _prices(node: Node) -> Prices:
     node.only(Prices.__dataclass_fields__)
     return Prices(
-        **{
-            name: node.require(name).number(0.0)
-            for name in ("alarm", "lower_alarm", "question", "asked", "too_high")
-        },
+        alarm=_by_level(node.require("alarm"), DANGERS, least=0.0),
+        question=node.require("question").number(0.0),
         missed=_by_level(node.require("missed"), DANGERS, least=0.0),
+        asked=node.require("asked").number(0.0, 1.0),
+        too_high=node.require("too_high").number(0.0),
     )
 
 

@@ -37,6 +37,9 @@ WINDOW = 60
 BAR_REACH = 12
 """How many words from the first sign of a rule an exception counts: further off it is about other things."""
 
+BRIEF = 5
+"""So few words may be half heard."""
+
 NEAR = 8
 """How many words apart signs joined by ``~`` may lie."""
 
@@ -158,7 +161,8 @@ class RedFlagScanner:
         """
         reading = self._read(tokens)
         recalled = self._recalled(reading, known) if known else []
-        cases = self._cases(reading.signs, recalled, answering=state == _ANSWERING)
+        answering = state == _ANSWERING
+        cases = self._cases(reading.signs, recalled, answering=answering)
         rows, negated, check = _sum_up(cases, reading.signs, self._hints(reading.harmless), reading.others)
         verdict = Verdict(tuple(row.flag for row in rows), check)
         sure = (*verdict.flags, check) if check is not None else verdict.flags
@@ -168,7 +172,8 @@ class RedFlagScanner:
                 verdict,
                 self._evidence(reading),
                 silenced=silenced,
-                plain=reading.plain or _any_fires(recalled, reading.signs),
+                plain=reading.plain or answering or _any_fires(recalled, reading.signs),
+                brief=len(reading.words) <= BRIEF,
             )
         return FlagFindings(
             verdict.flags[0] if verdict.flags else None,

@@ -39,18 +39,27 @@ class SecondOpinion:
         self._judgement = judgement
 
     def on(
-        self, verdict: Verdict, evidence: Collection[str], *, silenced: bool, plain: bool = False
+        self,
+        verdict: Verdict,
+        evidence: Collection[str],
+        *,
+        silenced: bool,
+        plain: bool = False,
+        brief: bool = False,
     ) -> Verdict:
         """The rules' ``verdict`` with what likeness makes of the ``evidence`` beside it.
 
         ``silenced``: all that was named was denied, only asked about, or told of something else; likeness
-        then adds nothing. ``plain``: nothing else was said; likeness then takes nothing away, for without
-        words around it there is no ground to think that it is talk.
+        then adds nothing. ``plain``: nothing else was said, or it was said in answer to a question; likeness
+        then takes nothing away, for there is no ground to think that it is talk. ``brief``: a few words, of
+        which likeness can't tell more than the rules that ask about them; their question stands.
         """
         if silenced:
             return verdict
         asked = verdict.check.level if verdict.check else Level.NONE
         alarm, question = self._judgement.answer(verdict.level, asked, self._likeness.levels(evidence))
+        if brief and verdict.level < asked <= alarm:
+            alarm, question = verdict.level, asked
         if plain:
             alarm = max(alarm, verdict.level)
             question = question if question > alarm else Level.NONE
