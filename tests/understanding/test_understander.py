@@ -103,7 +103,7 @@ def test_a_red_flag_comes_with_whatever_else_was_said() -> None:
 
 def test_confidence_tells_sure_from_unsure() -> None:
     assert meaning("my left calf is cramping").confidence > 0.85
-    assert meaning("um so the green thing by the window maybe").confidence < 0.9
+    assert meaning("it sort of does that").confidence < 0.85
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from voiceskill.understanding.likeness import Likeness
 from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Intent, ListeningState
 from voiceskill.understanding.spotter import Spotter
-from voiceskill.understanding.templates import Templates
+from voiceskill.understanding.templates import Combination, Templates
 from voiceskill.understanding.utterance import GrammarWords, Utterance
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -77,11 +77,7 @@ class IntentMatcher:
         self._likeness = likeness
         self._templates = templates.templates
         self._combinations = {
-            state: [
-                (frozenset(each.every), frozenset(each.none), each)
-                for each in templates.combinations
-                if state in each.states
-            ]
+            state: _by_first_name(each for each in templates.combinations if state in each.states)
             for state in LISTENING_STATES
         }
         self._when_negated = templates.when_negated
@@ -160,17 +156,29 @@ class IntentMatcher:
     def _combined(self, utterance: Utterance, state: ListeningState) -> Iterator[_Found]:
         named = _named(utterance)
         names = named.keys()
-        for every, none, combination in self._combinations[state]:
-            if every <= names and none.isdisjoint(names):
-                words = 0
-                for name in combination.every:
-                    words |= named[name]
-                yield _Found(combination.intent, combination.strength, words, combination.reason)
+        combinations = self._combinations[state]
+        for first in named:
+            for every, none, combination in combinations.get(first, ()):
+                if every <= names and none.isdisjoint(names):
+                    words = 0
+                    for name in combination.every:
+                        words |= named[name]
+                    yield _Found(combination.intent, combination.strength, words, combination.reason)
 
 
 _PLACE: Mapping[Intent, int] = {intent: place for place, intent in enumerate(INTENTS)}
 _WHOLE_SLACK = 0.5
 _NEARLY_AS_STRONG = 0.3
+
+
+def _by_first_name(
+    combinations: Iterable[Combination],
+) -> dict[str, list[tuple[frozenset[str], frozenset[str], Combination]]]:
+    """What each combination needs and bars, under one of the names that it needs."""
+    found: dict[str, list[tuple[frozenset[str], frozenset[str], Combination]]] = {}
+    for each in combinations:
+        found.setdefault(each.every[0], []).append((frozenset(each.every), frozenset(each.none), each))
+    return found
 
 
 def _bits(places: Iterable[int]) -> int:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -63,8 +63,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One plain word and where it came from.
 
     ``start`` and ``end`` are character offsets into the raw text; the words of one contraction share them.
@@ -186,12 +185,12 @@ class Normaliser:
             verb = self._apart.get(token.text, {}).get(first)
             sound = self._sounds.get((first, token.text))
             if sound is not None:
-                joined[-1] = replace(joined[-1], text=sound, end=token.end, filler=False)
+                joined[-1] = joined[-1]._replace(text=sound, end=token.end, filler=False)
             elif verb is not None:
-                joined[-1] = replace(joined[-1], text=verb)
-                joined.append(replace(token, text="not"))
+                joined[-1] = joined[-1]._replace(text=verb)
+                joined.append(token._replace(text="not"))
             elif first and not token.pause and token.text in self._lone_endings:
-                joined.append(replace(token, text=self._lone_endings[token.text]))
+                joined.append(token._replace(text=self._lone_endings[token.text]))
             else:
                 joined.append(token)
         return joined
@@ -201,7 +200,7 @@ class Normaliser:
             for phrase in self._phrases.get(token.text, ()):
                 span = tokens[i : i + len(phrase)]
                 if tuple(t.text for t in span) == phrase:
-                    tokens[i : i + len(phrase)] = [replace(t, filler=True) for t in span]
+                    tokens[i : i + len(phrase)] = [t._replace(filler=True) for t in span]
                     break
         return tokens
 

@@ -9,7 +9,7 @@ device has asked for the muscle, a short answer is taken for the muscle that it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Repairer:
         cramps = {i: cramp for i, word in enumerate(words) if (cramp := self._cramp(word))}
         if parts or cramps:
             for place, word in self._in_context(words, parts, cramps, state).items():
-                repaired[place] = replace(repaired[place], text=word)
+                repaired[place] = repaired[place]._replace(text=word)
         return tuple(repaired) if repaired != kept else tuple(tokens)
 
     def _phrases(self, tokens: Sequence[Token]) -> list[Token]:
@@ -80,7 +80,7 @@ class Repairer:
                 continue
             length, words = self._phrase_at(tokens, i)
             for n, word in enumerate(words):
-                repaired.append(replace(tokens[min(i + n, i + length - 1)], text=word))
+                repaired.append(tokens[min(i + n, i + length - 1)]._replace(text=word))
             if not words:
                 repaired.append(tokens[i])
             i += length

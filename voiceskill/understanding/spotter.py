@@ -108,19 +108,23 @@ class Spotter:
     def _walk(self, start: int, words: Sequence[str], named: _Named, found: set[Spot]) -> None:
         assert self._start is not None
         waiting: list[_Place] = self._steps(self._start, start, MAX_SKIPS, named)
+        if not waiting:
+            return
+        count = len(words)
         seen: set[_Place] = set()
         while waiting:
             place = waiting.pop()
             state, at, skips = place
             for template in state.templates:
                 found.add(Spot(template, start, at))
-            if at < len(words) and place not in seen:
+            if at < count and place not in seen:
                 seen.add(place)
-                waiting += self._steps(state, at, skips, named)
+                if state.following:
+                    waiting += self._steps(state, at, skips, named)
                 if skips and words[at] in self._skippable:
                     waiting.append((state, at + 1, skips - 1))
                 if state.gap is not None:
-                    last = min(at + MAX_GAP, len(words))
+                    last = min(at + MAX_GAP, count)
                     waiting += [(state.gap, end, skips) for end in range(at, last + 1)]
 
     def _steps(self, state: _State, at: int, skips: int, named: _Named) -> list[_Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from voiceskill.understanding.normalise import Token
@@ -80,7 +80,7 @@ class Folding:
         for token, following in pairwise([*tokens, _END]):
             pause = pause or token.pause
             if not token.filler or following.text in self._kept.get(token.text, ()):
-                yield replace(token, pause=pause) if pause else token
+                yield token._replace(pause=pause) if pause else token
                 pause = False
 
 
