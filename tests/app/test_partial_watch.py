@@ -69,6 +69,13 @@ def test_an_emergency_counts_before_its_sentence_ends(watch: PartialWatch) -> No
     assert urgent.meaning.red_flag is not None
 
 
+def test_a_waiting_device_hears_an_emergency_to_its_end_which_tells_how_surely_it_was_heard(
+    watch: PartialWatch,
+) -> None:
+    hear(watch, "i can't breathe", 1.0, "idle")
+    assert watch.urgent("idle", 3.0) is None
+
+
 def test_an_utterance_is_acted_on_early_but_once(watch: PartialWatch) -> None:
     hear(watch, "stop", 1.0)
     urgent = watch.urgent("hold", 1.2)

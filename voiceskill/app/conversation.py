@@ -15,6 +15,7 @@ from voiceskill.app.echo_filter import EchoFilter
 from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.said_before import SaidBefore
 from voiceskill.app.transcript import Entry, Transcript
+from voiceskill.app.unanswered import Unanswered
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, End, Note, Say, Silence
 from voiceskill.dialogue.diary import Diary
@@ -72,7 +73,8 @@ class Conversation:
         self._partial = PartialWatch(understander)
         self._said_last: _Said | None = None
         self._said_before = SaidBefore()
-        self._watchers = tuple(watchers)
+        self._unanswered = Unanswered()
+        self._watchers = (self._unanswered, *watchers)
         self._diary = diary
         self._profile_facts = dialogue.known_facts
         self._state, self._opening = self._begin(cut_off, greet=greet)
@@ -160,7 +162,10 @@ class Conversation:
             meaning = with_danger_in_doubt(meaning, hypothesis, understand)
         if acted_on is not None and _says_no_more(meaning, acted_on):
             return ()
-        return self._advance(Heard(meaning, final=True, hearing=hypothesis.confidence), now)
+        hearing = hypothesis.confidence
+        if self.listening_state == "idle" and not self._unanswered.is_worth_asking(meaning, hearing, now):
+            return ()
+        return self._advance(Heard(meaning, final=True, hearing=hearing), now)
 
     def _heard(
         self, hypothesis: Hypothesis, understand: Callable[[str], Meaning], now: float

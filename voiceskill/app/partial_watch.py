@@ -66,6 +66,9 @@ class PartialWatch:
     def urgent(self, state: ListeningState, now: float, facts_known: Collection[str] = ()) -> Urgent | None:
         """What can't wait for the end of the utterance, if anything; an utterance has one such thing at
         most, and ``acted_on`` is to be called with it.
+
+        Televisions talk to a waiting device, and of a partial nobody knows how surely it was heard: there an
+        emergency waits for the end of its utterance, which tells.
         """
         if self._newest is None or self._acted_on is not None:
             return None
@@ -76,7 +79,8 @@ class PartialWatch:
         if words is None:
             return None
         meaning = self._understander.understand(words, state, facts_known)
-        if not _is_emergency(meaning) and not self._is_stop(meaning, state):
+        cannot_wait = _is_emergency(meaning) and state != "idle"
+        if not cannot_wait and not self._is_stop(meaning, state):
             return None
         return Urgent(replace(self._newest, text=words, words=()), meaning)
 
