@@ -1,6 +1,6 @@
 """Our own domain in synthetic voices: word errors, intents and dangers after the whole way through.
 
-    python -m bench.recognition.own_domain --rows 100
+    python -m bench.recognition.own_domain --rows 100 --snr 12 --room 0.5
 
 The sentences are examples of ``intents/en`` that the model is made without (``held_out``): six intents to
 three dangers and one look-alike of danger. Right is what understanding makes of the recognized text, against
@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.recognition.held_out import DECIDE, MEASURE, Row, held_out, make_model_without_held_out
-from bench.recognition.spoken import RATE, Samples, Voice, voice, word_errors
+from bench.recognition.spoken import RATE, Samples, Voice, shuffled, voice, word_errors
 from bench.recognition.surroundings import Change, noise, room, untouched
 from voiceskill.app.content import shipped_understander
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
@@ -28,7 +28,7 @@ from voiceskill.audio.pcm import Pcm
 from voiceskill.recognition.decode import decode
 from voiceskill.recognition.language_model.corpus import spoken_words
 from voiceskill.recognition.vosk_recognizer import VoskRecognizer
-from voiceskill.understanding.meaning import Meaning
+from voiceskill.understanding.meaning import LISTENING_STATES, Meaning
 from voiceskill.understanding.understander import Understander
 
 _KIB = 1024
@@ -73,10 +73,14 @@ def main() -> None:
     parser.add_argument("--snr", type=float, nargs="*", default=[12.0], help="dB of speech over pink noise")
     parser.add_argument("--room", type=float, nargs="*", default=[], help="reverberation times (s)")
     parser.add_argument("--decide", action="store_true", help="use the sentences that settings are chosen on")
+    parser.add_argument("--file", type=Path, help="lines of 'state|text' in place of held-out sentences")
     arguments = parser.parse_args()
     tenths = arguments.rows // 10
     counts = {"intent": 6 * tenths, "danger": 3 * tenths, "look-alike": tenths}
-    rows = held_out(DECIDE if arguments.decide else MEASURE, counts)
+    if arguments.file:
+        rows = _rows(arguments.file)[: arguments.rows]
+    else:
+        rows = held_out(DECIDE if arguments.decide else MEASURE, counts)
     print(f"| {' | '.join(_COLUMNS)} |\n|{' --- |' * len(_COLUMNS)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model"
@@ -92,6 +96,13 @@ def main() -> None:
                 print(_line(name, condition, [one for one in found if one.voice == name]))
             print(_line("all", condition, found), flush=True)
     print(f"Most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB:.0f} MiB")
+
+
+def _rows(path: Path) -> list[Row]:
+    """Mixed, the same each time."""
+    lines = [line.partition("|") for line in path.read_text(encoding="utf-8").splitlines()]
+    states = {str(state): state for state in LISTENING_STATES}
+    return shuffled([Row(text, states[state], "intent") for state, _, text in lines])
 
 
 def _conditions(ratios: Sequence[float], rooms: Sequence[float]) -> list[tuple[str, Change]]:
