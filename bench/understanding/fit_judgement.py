@@ -81,7 +81,7 @@ def _cases(rules: RedFlagScanner, group: LeftOut) -> Iterator[_Case]:
         )
 
 
-def _fitted(cases: Sequence[_Case]) -> Worth:
+def _fitted(cases: Sequence[_Case], shipped: Worth) -> Worth:
     """The worth under which the cases' levels are likeliest, kept small where they tell little."""
     weighed = [case for case in cases if case.levels is not None]
     likeness = np.log(np.maximum([case.levels for case in weighed], _LEAST))
@@ -102,6 +102,7 @@ def _fitted(cases: Sequence[_Case]) -> Worth:
         base=_odds(next(rows)),
         alarm={level: _odds(next(rows)) for level in DANGERS},
         question={level: _odds(next(rows)) for level in _ASKED},
+        stands=shipped.stands,
     )
 
 
@@ -170,7 +171,7 @@ def main() -> None:
     options = parser.parse_args()
     rules, shipped = load_rules(FOLDER), load_judgement(FOLDER)
     cases = [case for group in left_out(rules, writers()) for case in _cases(rules, group)]
-    worth = _fitted(cases)
+    worth = _fitted(cases, shipped.worth)
     _print_worth(worth)
     _show("as shipped", cases, shipped)
     for alarm in (shipped.prices.alarm[Level.EMERGENCY], *options.alarms):

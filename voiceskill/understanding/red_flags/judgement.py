@@ -31,13 +31,15 @@ Odds = Mapping[Level, float]
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What counts beside likeness, whose odds are raised to the power ``trust``: ``base`` always, ``alarm``
-    and ``question`` by the level of the rules' own.
+    and ``question`` by the level of the rules' own. An alarm of theirs ``stands`` from that chance (0 to 1)
+    of its level or a higher one on, whatever the prices.
     """
 
     trust: float
     base: Odds
     alarm: Mapping[Level, Odds]
     question: Mapping[Level, Odds]
+    stands: Mapping[Level, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Judgement:
             self._answers,
             key=lambda answer: sum(chance * price for chance, price in zip(chances, answer[2], strict=True)),
         )
+        if heard < alarm and sum(chances[alarm:]) >= self.worth.stands[alarm]:
+            heard = alarm
         asked = max(asked, question, alarm)
         return heard, asked if asked > heard else Level.NONE
 
@@ -118,6 +122,7 @@ def _worth(node: Node) -> Worth:
         _by_level(node.require("base"), DANGERS),
         _tables(node.require("alarm"), DANGERS),
         _tables(node.require("question"), _ASKED[1:]),
+        _by_level(node.require("stands"), DANGERS, least=0.0),
     )
 
 
