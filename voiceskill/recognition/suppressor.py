@@ -28,7 +28,8 @@ _WINDOW = np.sqrt(np.hanning(_FRAME + 1)[:_FRAME])
 """Applied twice and overlapped by half it adds up to one."""
 DELAY_SAMPLES = _SHIFT
 """By how much (samples at 16 kHz) what comes out lags what went in, once the background is known."""
-_LEAST_GAIN = 10.0 ** (-18.0 / 20.0)
+_LEAST_GAIN = 10.0 ** (-10.0 / 20.0)
+"""Less would take more noise away, but real people in quiet rooms are then misheard."""
 _LEAST_RATIO = 10.0**-2.5
 _MOST_RATIO = 1e3
 _MEMORY = 0.95
