@@ -76,6 +76,24 @@ def test_a_waiting_device_hears_an_emergency_to_its_end_which_tells_how_surely_i
     assert watch.urgent("idle", 3.0) is None
 
 
+def test_a_waiting_device_does_not_hear_out_whoever_goes_on_and_on(watch: PartialWatch) -> None:
+    hear(watch, "i can't breathe", 1.0, "idle")
+    assert watch.urgent("idle", 2.0) is None
+    hear(watch, "i can't breathe and there is nobody", 4.0, "idle")
+    assert watch.urgent("idle", 4.9) is None
+    urgent = watch.urgent("idle", 5.1)
+    assert urgent is not None
+    assert urgent.meaning.red_flag is not None
+
+
+def test_words_taken_back_before_they_were_heard_out_are_no_alarm(watch: PartialWatch) -> None:
+    hear(watch, "i can't breathe", 1.0, "idle")
+    watch.urgent("idle", 2.0)
+    hear(watch, "i can't believe it", 2.5, "idle")
+    watch.urgent("idle", 3.0)
+    assert watch.urgent("idle", 6.0) is None
+
+
 def test_an_utterance_is_acted_on_early_but_once(watch: PartialWatch) -> None:
     hear(watch, "stop", 1.0)
     urgent = watch.urgent("hold", 1.2)

@@ -7,6 +7,9 @@ from conversation import Conversation, emergency, ended, keys, silenced_first, s
 
 from voiceskill.dialogue.actions import Pace, Say, Volume
 from voiceskill.profile import Profile
+from voiceskill.understanding.meaning import Level, RedFlag
+
+_TOO_LONG = RedFlag("u_long", Level.URGENT)
 
 
 def coaching(phase: str, **profile: object) -> Conversation:
@@ -305,3 +308,30 @@ def test_who_has_no_towel_is_told_what_to_take_instead() -> None:
 def test_who_asks_for_somebody_to_be_called_hears_first_that_the_device_cannot() -> None:
     talk = Conversation()
     assert spoken(talk.hear("call_help", text="can you phone my daughter")).startswith("I can't make calls.")
+
+
+def test_still_cramping_after_one_hold_is_asked_about_once() -> None:
+    talk = coaching("checking")
+    said = talk.hear("not_better", text="it won't let go", red_flag=_TOO_LONG)
+    assert keys(said)[-1] == "escalation.u_long.ask"
+    talk.hear("no")
+    talk.until_phase("checking")
+    said = talk.hear("not_better", text="still cramping", red_flag=_TOO_LONG)
+    assert "escalation.u_long.ask" not in keys(said)
+    assert talk.state.level is Level.NONE
+    assert talk.state.plan == "calf"
+
+
+@pytest.mark.parametrize("text", ["it won't let go it's been an hour", "it keeps coming back all night"])
+def test_a_cramp_that_was_there_for_long_needs_other_help_at_once(text: str) -> None:
+    talk = coaching("checking")
+    talk.hear("not_better", text=text, red_flag=_TOO_LONG)
+    assert talk.state.flag == "u_long"
+
+
+def test_more_than_ten_minutes_said_when_asked_needs_other_help() -> None:
+    talk = coaching("checking")
+    talk.hear("not_better", text="it won't let go", red_flag=_TOO_LONG)
+    talk.wait(4)
+    talk.hear("yes")
+    assert talk.state.flag == "u_long"

@@ -37,7 +37,8 @@ def test_every_emergency_silences_and_says_first_whom_to_call(flag: str) -> None
 @pytest.mark.parametrize("flag", [name for name, row in FLAGS.items() if row.level == Level.URGENT])
 def test_every_urgent_flag_ends_the_exercise_and_names_a_line(flag: str) -> None:
     talk = in_hold()
-    actions = talk.hear("out_of_scope", red_flag=RedFlag(flag, Level.URGENT))
+    text = " ".join(FLAGS[flag].lasting)
+    actions = talk.hear("out_of_scope", text=text, red_flag=RedFlag(flag, Level.URGENT))
     assert silenced_first(actions)
     assert "111" in spoken(actions)
     assert "999" in spoken(actions)

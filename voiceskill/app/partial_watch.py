@@ -22,6 +22,8 @@ _LONE_STOP_SETTLE_SECONDS = 0.1
 """Five blocks, in which the decoder has looked at new sound once or twice: by then "stop" has become "stopped
 hurting", if it will.
 """
+_HEARD_OUT_SECONDS = 3.0
+"""A waiting device hears an emergency to the end of its utterance, but no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class PartialWatch:
         self._meaning: Meaning | None = None
         self._pause: float | None = None
         self._acted_on: Meaning | None = None
+        self._heard_out: tuple[Urgent, float] | None = None
 
     @property
     def pause_that_ends(self) -> float | None:
@@ -68,7 +71,7 @@ class PartialWatch:
         most, and ``acted_on`` is to be called with it.
 
         Televisions talk to a waiting device, and of a partial nobody knows how surely it was heard: there an
-        emergency waits for the end of its utterance, which tells.
+        emergency waits for the end of its utterance, which tells, unless whoever speaks goes on and on.
         """
         if self._newest is None or self._acted_on is not None:
             return None
@@ -77,12 +80,25 @@ class PartialWatch:
             return Urgent(replace(self._newest, words=()), self._meaning)
         words = self._settled.settled(now)
         if words is None:
-            return None
+            return self._overdue(now)
         meaning = self._understander.understand(words, state, facts_known)
-        cannot_wait = _is_emergency(meaning) and state != "idle"
-        if not cannot_wait and not self._is_stop(meaning, state):
+        urgent = Urgent(replace(self._newest, text=words, words=()), meaning)
+        if self._is_stop(meaning, state):
+            return urgent
+        if not _is_emergency(meaning):
+            self._heard_out = None
             return None
-        return Urgent(replace(self._newest, text=words, words=()), meaning)
+        if state != "idle":
+            return urgent
+        since = now if self._heard_out is None else self._heard_out[1]
+        self._heard_out = (urgent, since)
+        return self._overdue(now)
+
+    def _overdue(self, now: float) -> Urgent | None:
+        """The emergency that was heard out for long enough."""
+        if self._heard_out is None or now - self._heard_out[1] < _HEARD_OUT_SECONDS:
+            return None
+        return self._heard_out[0]
 
     def acted_on(self, meaning: Meaning) -> None:
         """``meaning`` of an ``Urgent`` was acted on."""
@@ -92,7 +108,7 @@ class PartialWatch:
         """The utterance is over; what was acted on in it, if anything was."""
         acted_on, self._acted_on = self._acted_on, None
         self._settled.clear()
-        self._newest, self._meaning, self._pause = None, None, None
+        self._newest, self._meaning, self._pause, self._heard_out = None, None, None, None
         return acted_on
 
     def _is_stop(self, meaning: Meaning, state: ListeningState) -> bool:

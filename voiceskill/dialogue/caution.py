@@ -1,14 +1,18 @@
-"""When words may not count: an answer too soon or at odds with itself, a start that was hardly heard."""
+"""When words may not count: an answer too soon or at odds with itself, a start that was hardly heard, a time
+that our own clock knows better.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from voiceskill.dialogue.events import Heard
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.topics import says_one_of
 from voiceskill.dialogue.turn import Turn
-from voiceskill.understanding.meaning import Intent, Meaning
+from voiceskill.understanding.meaning import Intent, Level, Meaning
 
-__all__ = ["answer_in", "comes_too_soon", "contradicts_itself", "is_faint_start"]
+__all__ = ["answer_in", "by_our_clock", "comes_too_soon", "contradicts_itself", "is_faint_start"]
 
 _SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming", "profiling"})
 
@@ -58,3 +62,19 @@ def is_faint_start(turn: Turn, event: Heard) -> bool:
     if turn.state.phase != "idle" or event.meaning.intent == "call_help":
         return False
     return event.hearing < turn.settings.start_hearing
+
+
+def by_our_clock(turn: Turn, event: Heard) -> Heard:
+    """``event``, with a flag that is a matter of time ("it won't let go") as a hint to ask about, while the
+    cramp is coached for less time than that and nothing that was said tells of more.
+    """
+    meaning, state = event.meaning, turn.state
+    flag = meaning.red_flag
+    if flag is None or flag.level >= Level.EMERGENCY or state.limit is None or state.question is not None:
+        return event
+    lasting = turn.script.escalation(flag.id, flag.level).lasting
+    clear = event.final and event.hearing >= turn.settings.unsure_hearing
+    if not clear or not lasting or says_one_of(lasting, meaning):
+        return event
+    hint = meaning.check if meaning.check is not None and meaning.check.level > flag.level else flag
+    return replace(event, meaning=replace(meaning, red_flag=None, check=hint))

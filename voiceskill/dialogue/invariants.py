@@ -187,7 +187,9 @@ class Rules:
                 yield f"8: '{say.key}' was said to someone who may be lying down"
 
     def stop_silences(self, move: Transition) -> Iterator[str]:
-        """9: "stop" silences at once, says nothing, asks nothing (but a pack comes off before sleep)."""
+        """9: "stop" silences at once, says nothing, asks nothing (but a pack comes off before sleep, and what
+        hints at danger where nothing is to be stopped is asked about).
+        """
         event = move.event
         if (
             not isinstance(event, Heard)
@@ -195,6 +197,8 @@ class Rules:
             or event.meaning.red_flag is not None
             or self._falls_asleep(move)
         ):
+            return
+        if event.meaning.check is not None and move.before.phase == "idle" and move.before.voice is None:
             return
         if not isinstance(move.actions[0] if move.actions else None, Silence):
             yield "9: 'stop' did not silence at once"

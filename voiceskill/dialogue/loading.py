@@ -159,9 +159,9 @@ def _read_common(node: Node, facts: frozenset[str]) -> dict[str, Step]:
 def _read_escalations(node: Node) -> dict[str, Escalation]:
     flags = {}
     for name, value in node.require("flags").items():
-        value.only({"level", "ask", "tell", "safety", "other", "bars", "line", "softly", "source"})
-        ask, bars, line, other, softly = (
-            value.get(key) for key in ("ask", "bars", "line", "other", "softly")
+        value.only({"level", "ask", "tell", "safety", "other", "bars", "line", "softly", "lasting", "source"})
+        ask, bars, line, other, softly, lasting = (
+            value.get(key) for key in ("ask", "bars", "line", "other", "softly", "lasting")
         )
         key = f"escalation.{name}"
         flags[name] = Escalation(
@@ -175,6 +175,7 @@ def _read_escalations(node: Node) -> dict[str, Escalation]:
             line=line.choice(("emergency", "crisis")) if line else "emergency",  # type: ignore[arg-type]
             source=source(value),
             softly=softly.boolean() if softly else False,
+            lasting=lasting.texts() if lasting else (),
         )
     for level in _LEVELS:
         if f"any_{level}" not in flags:

@@ -10,7 +10,13 @@ from dataclasses import replace
 
 from voiceskill.dialogue.actions import Action
 from voiceskill.dialogue.answers import handler_for
-from voiceskill.dialogue.caution import answer_in, comes_too_soon, contradicts_itself, is_faint_start
+from voiceskill.dialogue.caution import (
+    answer_in,
+    by_our_clock,
+    comes_too_soon,
+    contradicts_itself,
+    is_faint_start,
+)
 from voiceskill.dialogue.choices import choose
 from voiceskill.dialogue.commands import Handler, answer, stop
 from voiceskill.dialogue.confirming import ask_flag, ask_start
@@ -105,6 +111,7 @@ class Dialogue:
         """
         turn = Turn(self._script, self._plans, self._profile, state, now)
         if isinstance(event, Heard):
+            event = by_our_clock(turn, event)
             turn.meaning = event.meaning
             _hear(turn, event)
         elif isinstance(event, Spoken):
@@ -201,7 +208,7 @@ def _may_check(turn: Turn, event: Heard, check: RedFlag) -> bool:
     """
     state = turn.state
     settled = check.id in state.asked or check.level <= state.level
-    stops = event.meaning.intent == "stop" and state.phase != "idle"
+    stops = event.meaning.intent == "stop" and not (state.phase == "idle" and state.voice is None)
     return not settled and not stops and state.phase not in ("confirming", "splitting")
 
 

@@ -180,6 +180,7 @@ class Escalation:
     do, ``other`` the same for somebody else, ``safety`` what would make it more urgent. ``bars`` says how
     much coaching ends with it: the part at hand, all, or none. ``line`` names the kind of phone line that
     comes first. ``softly``: whoever endangers them may hear it, so that it is spoken low and not repeated.
+    ``lasting``: words of which one tells by itself how long it has lasted; empty where that is no matter.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Escalation:
     line: Literal["emergency", "crisis"]
     source: str
     softly: bool = False
+    lasting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
