@@ -108,3 +108,12 @@ def test_a_fact_counts_though_it_is_also_something_for_the_clinician() -> None:
     assert said.startswith("Thanks for telling me.")
     assert talk.state.cleared == frozenset()
     assert talk.state.mentions == ("c_preg",)
+
+
+def test_a_stop_with_a_hint_of_danger_is_not_taken_up_after_the_question() -> None:
+    talk = Conversation()
+    talk.hear("stop", check=RedFlag("any_urgent", Level.URGENT))
+    assert talk.state.question is not None
+    talk.hear("no")
+    talk.until_quiet()
+    assert talk.state.phase == "idle"

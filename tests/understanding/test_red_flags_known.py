@@ -23,8 +23,8 @@ _ALARMS = [
     ("C5", "they put me on stemetil", "my neck is twisting to one side", "e_dystonia"),
     ("C6", "my neck is stiff", "i've got a fever", "e_mening"),
     ("C7", "my back is in spasm", "my legs have gone to jelly", "e_ces"),
-    ("C9", "i'm pregnant", "my tummy is cramping", "e_ectopic"),
-    ("C9", "my period is late", "my belly really hurts", "e_ectopic"),
+    ("C9", "i'm pregnant", "i'm bleeding down below", "e_ectopic"),
+    ("C9", "my period is late", "i've got a terrible pain in my belly", "e_ectopic"),
     ("C10", "i'm pregnant", "i've got a headache", "e_preecl"),
     ("C11", "my foot has turned white", "now i can't feel it and it's numb", "e_isch"),
     ("C12", "there's a cast on my arm", "i can't move my fingers", "e_compart"),
@@ -49,6 +49,7 @@ _QUESTIONS = [
     ("C2", "i just got off a long flight", "my calf is cramping", "u_dvt"),
     ("C8", "my back hurts", "i'm covered in sweat", "e_aaa"),
     ("C15", "i'm on warfarin", "my back is in spasm", "e_psoas"),
+    ("C9", "i'm pregnant", "my tummy is cramping", "e_ectopic"),
     ("C23", "my groin hurts", "i've been sick", "e_torsion"),
     ("A5", "i have thin bones osteoporosis", "my back hurts", "u_back"),
 ]

@@ -47,7 +47,7 @@ from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
 __all__ = ["Dialogue"]
 
-_NOT_TAKEN_UP = frozenset({"yes", "no", "out_of_scope", "cancel_emergency", "call_help"})
+_NOT_TAKEN_UP = frozenset({"yes", "no", "stop", "out_of_scope", "cancel_emergency", "call_help"})
 _REMOVAL_ANSWERS = frozenset({"yes", "next", "greeting_thanks", "resume", "better", "pause"})
 _ANSWERED_FIRST = frozenset({"pause", "repeat", "worse", "next"})
 """Commands that somebody who lacks something may seem to give ("I've no towel"): an answer helps more."""
@@ -174,10 +174,12 @@ def _hear_danger(turn: Turn, event: Heard) -> bool:
 
 def _can_wait(meaning: Meaning) -> bool:
     """Whether what was said to be seen about comes after the emergency that is hinted at. Beside a cramp that
-    is reported the hint is mostly history ("I had a stroke ten years ago"), and its guide asks on its own.
+    is reported the hint is mostly history ("I had a stroke ten years ago"), and the guide of its place asks
+    on its own.
     """
     flag, check = meaning.red_flag, meaning.check
-    if flag is None or check is None or meaning.intent == "report_cramp":
+    has_guide = meaning.intent == "report_cramp" and meaning.body_part is not None
+    if flag is None or check is None or has_guide:
         return False
     return flag.level is Level.CLINICIAN_SOON and check.level is Level.EMERGENCY
 
