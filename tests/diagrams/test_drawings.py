@@ -56,10 +56,9 @@ def test_every_word_of_a_guides_own_steps_is_in_its_drawing() -> None:
     script = load_script()
     for part in ("calf", "neck", "toes"):
         shown = words(drawn()[f"relief-{part}.svg"])
-        for step in (*script.guides[part].ask_first, script.guides[part].stretches[0])[:2]:
+        for step in (*script.guides[part].ask_first[:1], script.guides[part].stretches[0]):
             for line in step.say:
-                if "pregnant" not in step.name:
-                    assert line.text in shown
+                assert line.text in shown
 
 
 def test_boxes_lie_apart() -> None:

@@ -74,13 +74,17 @@ class RoomTail:
         earlier = self._voice[0] if len(self._voice) == _LAG_FRAMES else np.zeros(self._bins)
         self._smoothed = _KEPT * self._smoothed + (1.0 - _KEPT) * voice
         self._voice.append(self._smoothed)
-        seconds = self.seconds
-        share = np.clip((seconds - _DRY_SECONDS) / (_ROOMY_SECONDS - _DRY_SECONDS), 0.0, 1.0)
+        share = self.share
         if share == 0.0:
             return np.zeros(self._bins)
-        decay = 10.0 ** (-6.0 * _LAG_FRAMES * _FRAME_SECONDS / (_STRETCH * seconds))
+        decay = 10.0 ** (-6.0 * _LAG_FRAMES * _FRAME_SECONDS / (_STRETCH * self.seconds))
         tail: Floats = share * decay * earlier
         return tail
+
+    @property
+    def share(self) -> float:
+        """How much (0 to 1) of what rings on is taken for a tail: none where the room is dry."""
+        return float(np.clip((self.seconds - _DRY_SECONDS) / (_ROOMY_SECONDS - _DRY_SECONDS), 0.0, 1.0))
 
     @property
     def seconds(self) -> float:

@@ -28,8 +28,19 @@ _WINDOW = np.sqrt(np.hanning(_FRAME + 1)[:_FRAME])
 """Applied twice and overlapped by half it adds up to one."""
 DELAY_SAMPLES = _SHIFT
 """By how much (samples at 16 kHz) what comes out lags what went in, once the background is known."""
-_LEAST_GAIN = 10.0 ** (-10.0 / 20.0)
-"""Less would take more noise away, but real people in quiet rooms are then misheard."""
+_DEEPEST_DB = 12.0
+"""By how much noise and tail are lowered at most: holes hurt recognition more than a little noise."""
+_NOISY_DB, _QUIET_DB = 20.0, 32.0
+"""Where the loudest of a voice is so far above the background all is done, or nothing: real people in quiet
+rooms are heard best as they are.
+"""
+_FADE = 10.0 ** (-1.0 / 10.0 / 100.0)
+"""A loud voice is forgotten by 1 dB a second."""
+_HISS = 10.0
+"""The root mean square (s16 steps) of what is added, as much as a common microphone hisses by itself. In the
+silence of a recording that was cleaned up, a model that allows for rooms makes something of the smallest
+sounds, and misses the words around it.
+"""
 _LEAST_RATIO = 10.0**-2.5
 _MOST_RATIO = 1e3
 _MEMORY = 0.95
@@ -47,6 +58,8 @@ class Suppressor:
         """Nothing is known yet, so the first frames are held back."""
         self._floor = NoiseFloor(_BINS)
         self._tail = RoomTail(_BINS)
+        self._loudest = 0.0
+        self._hiss = np.random.default_rng(0)
         self._seen = 0
         self._begin()
 
@@ -101,6 +114,7 @@ class Suppressor:
             return
         self._floor.follow(power)
         self._tail.watch(power, self._floor.power)
+        self._loudest = max(_FADE * self._loudest, float(power.mean()))
         self._seen += 1
 
     def _release(self) -> Floats:
@@ -108,7 +122,7 @@ class Suppressor:
         sound = [np.empty(0)]
         for spectrum in self._held:
             frame = np.fft.irfft(spectrum * self._gain(np.abs(spectrum) ** 2)) * _WINDOW
-            sound.append(self._overlap + frame[:_SHIFT])
+            sound.append(self._overlap + frame[:_SHIFT] + _HISS * self._hiss.standard_normal(_SHIFT))
             self._overlap = frame[_SHIFT:]
         self._held = []
         return np.concatenate(sound)
@@ -122,8 +136,15 @@ class Suppressor:
         wiener = expected / (1.0 + expected)
         gain = np.minimum(1.0, wiener * np.exp(0.5 * _integral(wiener * np.minimum(ratio, _MOST_RATIO))))
         self._voice = gain**2 * power
-        limited: Floats = np.maximum(gain, _LEAST_GAIN)
+        limited: Floats = np.maximum(gain, 10.0 ** (-_DEEPEST_DB * self._need / 20.0))
         return limited
+
+    @property
+    def _need(self) -> float:
+        """From 0, a quiet room without a tail, to 1."""
+        above = 10.0 * np.log10(max(self._loudest, 1.0) / float(self._floor.power.mean()))
+        noisy = np.clip((_QUIET_DB - above) / (_QUIET_DB - _NOISY_DB), 0.0, 1.0)
+        return max(float(noisy), self._tail.share)
 
     def _paid(self, pieces: list[Floats]) -> Samples:
         """Joined, without the silence before the first sample and without more than is owed."""
