@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from voiceskill.recognition.confidence import GARBAGE_WORD
+from voiceskill.recognition.confidence import GARBAGE_WORD, without_garbage
 from voiceskill.recognition.interruptions import Interruptions
 from voiceskill.recognition.libvosk import Decoder, SpeechModel
 from voiceskill.recognition.recognizer import SAMPLE_RATE
@@ -65,7 +65,7 @@ def _scores(entries: list[dict[str, object]]) -> Mapping[str, float]:
     """The best score of each text, garbage left out."""
     scores: dict[str, float] = {}
     for entry in entries:
-        text = " ".join(word for word in str(entry["text"]).split() if word != GARBAGE_WORD)
+        text = without_garbage(str(entry["text"]))
         score = float(str(entry["confidence"]))
         scores[text] = max(score, scores.get(text, score))
     return scores

@@ -17,7 +17,15 @@ from pathlib import Path
 from voiceskill.recognition.hypothesis import Word
 from voiceskill.yaml_source import load_yaml
 
-__all__ = ["GARBAGE_WORD", "Calibration", "Evidence", "load_calibration", "mean_confidence", "weigh"]
+__all__ = [
+    "GARBAGE_WORD",
+    "Calibration",
+    "Evidence",
+    "load_calibration",
+    "mean_confidence",
+    "weigh",
+    "without_garbage",
+]
 
 GARBAGE_WORD = "[unk]"
 _FILE = Path(__file__).with_name("confidence.yaml")
@@ -73,6 +81,11 @@ def weigh(words: Sequence[Word], share: float, expected: frozenset[str], loudnes
         expected=sum(word.text in expected for word in words) / len(words),
         loudness=min(loudness_db, _QUIET_DB) / 10.0,
     )
+
+
+def without_garbage(text: str) -> str:
+    """The words of ``text`` that are some."""
+    return " ".join(word for word in text.split() if word != GARBAGE_WORD)
 
 
 def mean_confidence(words: Sequence[Word]) -> float:

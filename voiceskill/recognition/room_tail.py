@@ -45,7 +45,11 @@ class RoomTail:
     """Estimates the power of the tail in ``bins`` frequencies from frames every 10 ms."""
 
     def __init__(self, bins: int) -> None:
-        """The room is not known yet: no tail."""
+        """The room is not known yet: no tail.
+
+        ``seconds`` is the time of a fall of 60 dB, by the steepest falls; 0 while the room is not known.
+        """
+        self.seconds = 0.0
         self._bins = bins
         self._falls = np.zeros(_HIGHEST_DB + 1)
         self._levels: deque[Floats] = deque(maxlen=_FALL_FRAMES)
@@ -67,6 +71,7 @@ class RoomTail:
             self._falls += np.bincount(steps, minlength=_HIGHEST_DB + 1)
             if self._falls.sum() > _OLD:
                 self._falls /= 2.0
+            self.seconds = self._judged()
         self._levels.append(level)
 
     def after(self, voice: Floats) -> Floats:
@@ -86,9 +91,7 @@ class RoomTail:
         """How much (0 to 1) of what rings on is taken for a tail: none where the room is dry."""
         return float(np.clip((self.seconds - _DRY_SECONDS) / (_ROOMY_SECONDS - _DRY_SECONDS), 0.0, 1.0))
 
-    @property
-    def seconds(self) -> float:
-        """The time of a fall of 60 dB, by the steepest falls; 0 while the room is not known."""
+    def _judged(self) -> float:
         if not self.known:
             return 0.0
         shares = np.cumsum(self._falls) / self._falls.sum()

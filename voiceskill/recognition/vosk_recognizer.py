@@ -20,6 +20,7 @@ from voiceskill.recognition.confidence import (
     load_calibration,
     mean_confidence,
     weigh,
+    without_garbage,
 )
 from voiceskill.recognition.equalizer import Equalizer
 from voiceskill.recognition.hypothesis import Hypothesis, Spotted, Word
@@ -139,7 +140,7 @@ class VoskRecognizer:
         if self._decoder.accept(chunk):
             yield from self._finish()
             return
-        text = _without_garbage(json.loads(self._decoder.partial())["partial"])
+        text = without_garbage(json.loads(self._decoder.partial())["partial"])
         if text != self._partial:
             self._partial = text
             start, now = self._utterance_start / SAMPLE_RATE, self._fed / SAMPLE_RATE
@@ -208,7 +209,3 @@ def _open_model(folder: Path) -> _OpenedModel:
     gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if made_here else None
     interruptions = read_interruptions(content_dir("intents") / _LANGUAGE) if made_here else None
     return _OpenedModel(facts, SpeechModel(folder), gaussians, load_calibration(), interruptions)
-
-
-def _without_garbage(text: str) -> str:
-    return " ".join(word for word in text.split() if word != GARBAGE_WORD)

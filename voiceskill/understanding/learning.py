@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from voiceskill.understanding.red_flags.fitted_store import Tell, fingerprint, read_kept
+from voiceskill.understanding.red_flags.fitted_store import Tell
+from voiceskill.understanding.red_flags.loading import is_learned
 from voiceskill.understanding.understander import load_understander
 
 __all__ = ["learn_apart"]
@@ -24,7 +25,7 @@ def learn_apart(folder: Path, store: Path, tell: Tell) -> None:
     ``tell`` is called with a line to show before learning begins, and may stop it by raising. Whatever fails
     here fails again, and is told, where the language is loaded.
     """
-    if read_kept(store, fingerprint(folder / "red_flags")) is not None or not _can_keep(store):
+    if is_learned(folder / "red_flags", store) or not _can_keep(store):
         return
     tell("Learning what people say: only this once, it takes some seconds.")
     subprocess.run(  # noqa: S603 - our own interpreter and module
