@@ -40,8 +40,16 @@ def block(
     speech_start: float = 0.0,
     opened: bool = False,
     closed: bool = False,
+    quiet_seconds: float = 0.0,
 ) -> Block:
-    return Block(np.zeros(320, np.int16), start, False, speech, speech_start, opened, closed)
+    silence = np.zeros(320, np.int16)
+    return Block(silence, start, False, speech, speech_start, opened, closed, quiet_seconds=quiet_seconds)
+
+
+def piece(number: int, value: int, *, quiet_seconds: float = 0.0) -> Block:
+    """The ``number``th 20 ms of what the gate lets pass, all samples of this ``value``."""
+    start = number * 0.02
+    return block(start, np.full(320, value, np.int16), start, opened=number == 0, quiet_seconds=quiet_seconds)
 
 
 def test_words_are_placed_in_session_time_though_silence_was_never_decoded() -> None:
@@ -67,3 +75,40 @@ def test_nothing_is_decoded_while_the_gate_is_closed() -> None:
     hearing = Hearing(recognizer)
     assert [hearing.take(block(i * 0.02)) for i in range(100)] == [[]] * 100
     assert recognizer.samples == 0
+
+
+def test_the_silence_after_an_utterance_is_not_decoded() -> None:
+    recognizer = OneWordRecognizer()
+    hearing = Hearing(recognizer)
+    hearing.take(piece(0, 1))
+    assert hearing.flush()
+    for number in range(1, 40):
+        assert not hearing.take(piece(number, 2, quiet_seconds=0.02 * number))
+    assert not hearing.take(block(0.8, closed=True))
+    assert recognizer.samples == 320
+
+
+def test_whoever_goes_on_while_the_gate_is_open_is_heard_from_half_a_second_before() -> None:
+    recognizer = OneWordRecognizer()
+    hearing = Hearing(recognizer)
+    hearing.take(piece(0, 1))
+    hearing.flush()
+    for number in range(1, 40):
+        hearing.take(piece(number, 2, quiet_seconds=0.02 * number))
+    hearing.take(piece(40, 3))
+    assert recognizer.samples == 320 + 8_000 + 320
+    for number in range(41, 91):
+        hearing.take(piece(number, 3))
+    [word] = hearing.flush()
+    assert round(word.end, 2) == 91 * 0.02
+
+
+def test_what_was_held_back_before_the_gate_closed_is_no_part_of_what_comes_next() -> None:
+    recognizer = OneWordRecognizer()
+    hearing = Hearing(recognizer)
+    hearing.take(piece(0, 1))
+    hearing.flush()
+    hearing.take(piece(1, 2, quiet_seconds=0.02))
+    hearing.take(block(0.04, closed=True))
+    hearing.take(block(9.0, np.ones(320, np.int16), speech_start=9.0, opened=True))
+    assert recognizer.samples == 640

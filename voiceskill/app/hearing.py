@@ -6,7 +6,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from voiceskill.audio.listener import Block
+from voiceskill.audio.pcm import Samples
 from voiceskill.recognition.hypothesis import Hypothesis, Word
 from voiceskill.recognition.recognizer import SAMPLE_RATE, Recognizer
 from voiceskill.understanding.meaning import ListeningState
@@ -14,6 +17,8 @@ from voiceskill.understanding.meaning import ListeningState
 __all__ = ["Hearing"]
 
 _CHUNK_SAMPLES = SAMPLE_RATE // 10
+_PRE_ROLL_SAMPLES = SAMPLE_RATE // 2
+_NOTHING: Samples = np.zeros(0, np.int16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Hearing:
     """Owns the recognizer of a session; one thread at a time.
 
     The gate leaves out silence, so the recognizer's stream time runs slower than session time; each piece
-    that was fed is remembered with both.
+    that was fed is remembered with both. The gate stays open for a while after a voice; once an utterance is
+    over, that silence is left out too, as a recognizer that is given nothing but silence finds words in it.
     """
 
     def __init__(self, recognizer: Recognizer) -> None:
@@ -34,24 +40,47 @@ class Hearing:
         self._recognizer = recognizer
         self._fed_samples = 0
         self._pieces: deque[_Piece] = deque(maxlen=64)
+        self._between_utterances = True
+        self._pre_roll: Samples = _NOTHING
 
     def take(self, block: Block) -> Sequence[Hypothesis]:
         """What the recognizer now believes, given the next 20 ms; oldest first, in session time."""
         heard: list[Hypothesis] = []
         if len(block.speech):
-            if block.opened or not self._pieces:
-                self._pieces.append(_Piece(self._fed_samples / SAMPLE_RATE, block.speech_start))
-            for first in range(0, len(block.speech), _CHUNK_SAMPLES):
-                chunk = block.speech[first : first + _CHUNK_SAMPLES]
-                self._fed_samples += len(chunk)
-                heard.extend(self._recognizer.accept(chunk.tobytes()))
-        if block.closed:
-            heard.extend(self._recognizer.flush())
-        return [self._in_session_time(hypothesis) for hypothesis in heard]
+            heard.extend(self._listen(block))
+        if any(hypothesis.final for hypothesis in heard):
+            self._between_utterances = True
+        return [*heard, *self.flush()] if block.closed else heard
 
     def flush(self) -> Sequence[Hypothesis]:
-        """What is left when the session ends."""
+        """End the utterance now; what it was, unless none was under way."""
+        if self._between_utterances:
+            return []
+        self._between_utterances = True
         return [self._in_session_time(hypothesis) for hypothesis in self._recognizer.flush()]
+
+    def _listen(self, block: Block) -> Sequence[Hypothesis]:
+        if not self._between_utterances:
+            return self._feed(block.speech)
+        if block.opened:
+            self._pre_roll = _NOTHING
+        self._pre_roll = np.concatenate([self._pre_roll, block.speech])
+        if block.quiet_seconds > 0.0:
+            self._pre_roll = self._pre_roll[-_PRE_ROLL_SAMPLES:]
+            return []
+        speech, self._pre_roll = self._pre_roll, _NOTHING
+        self._between_utterances = False
+        start = block.speech_start - (len(speech) - len(block.speech)) / SAMPLE_RATE
+        self._pieces.append(_Piece(self._fed_samples / SAMPLE_RATE, start))
+        return self._feed(speech)
+
+    def _feed(self, speech: Samples) -> Sequence[Hypothesis]:
+        heard: list[Hypothesis] = []
+        for first in range(0, len(speech), _CHUNK_SAMPLES):
+            chunk = speech[first : first + _CHUNK_SAMPLES]
+            self._fed_samples += len(chunk)
+            heard.extend(self._recognizer.accept(chunk.tobytes()))
+        return [self._in_session_time(hypothesis) for hypothesis in heard]
 
     def expect(self, state: ListeningState) -> None:
         """Listen for what is said in ``state``."""
