@@ -8,7 +8,7 @@ worth beside the likeness is fitted (multinomial logistic regression). Shows wha
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from voiceskill.understanding.red_flags.judgement import DANGERS, Judgement, Wor
 from voiceskill.understanding.red_flags.likeness import Likeness
 from voiceskill.understanding.red_flags.loading import load_rules
 from voiceskill.understanding.red_flags.scanner import RedFlagScanner
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
+from voiceskill.understanding.red_flags.second_opinion import Circumstances, SecondOpinion, Verdict
 
 _ASKED = (Level.URGENT, Level.EMERGENCY)
 _KEPT_SMALL = 1e-3
@@ -39,8 +39,7 @@ class _Case:
     meant: Level
     alarm: Level
     question: Level
-    plain: bool
-    brief: bool
+    said: Circumstances
     levels: tuple[float, ...] | None
 
 
@@ -50,19 +49,11 @@ class _Recorder(SecondOpinion):
     def __init__(self, likeness: Likeness) -> None:
         self._judges = likeness
 
-    def on(
-        self,
-        verdict: Verdict,
-        evidence: Collection[str],
-        *,
-        silenced: bool,
-        plain: bool = False,
-        brief: bool = False,
-    ) -> Verdict:
+    def on(self, verdict: Verdict, evidence: Collection[str], said: Circumstances) -> Verdict:
         self.alarm = verdict.level
         self.question = verdict.check.level if verdict.check else Level.NONE
-        self.plain, self.brief = plain, brief
-        self.levels = None if silenced else self._judges.levels(evidence)
+        self.said = said
+        self.levels = None if said.silenced else self._judges.levels(evidence)
         return verdict
 
 
@@ -71,20 +62,13 @@ def _cases(rules: RedFlagScanner, group: LeftOut) -> Iterator[_Case]:
     scanner = rules.with_opinion(recorder)
     for sentence in group.sentences:
         scanner.scan_text(sentence.text)
-        yield _Case(
-            sentence.level,
-            recorder.alarm,
-            recorder.question,
-            recorder.plain,
-            recorder.brief,
-            recorder.levels,
-        )
+        yield _Case(sentence.level, recorder.alarm, recorder.question, recorder.said, recorder.levels)
 
 
 def _fitted(cases: Sequence[_Case], shipped: Worth) -> Worth:
     """The worth under which the cases' levels are likeliest, kept small where they tell little."""
     weighed = [case for case in cases if case.levels is not None]
-    likeness = np.log(np.maximum([case.levels for case in weighed], _LEAST))
+    likeness = np.log(np.maximum([case.levels or () for case in weighed], _LEAST))
     said = np.array([_said(case) for case in weighed], dtype=np.float64)
     meant = np.eye(len(Level))[[case.meant for case in weighed]]
     trust, added = np.ones(1), np.zeros((said.shape[1], len(DANGERS)))
@@ -134,9 +118,9 @@ def _heard(case: _Case, judgement: Judgement) -> tuple[Level, Level]:
     if case.levels is None:
         return case.alarm, case.question
     alarm, question = judgement.answer(case.alarm, case.question, case.levels)
-    if case.brief and case.alarm < case.question <= alarm:
+    if case.said.brief and case.alarm < case.question <= alarm:
         alarm, question = case.alarm, case.question
-    return max(alarm, case.alarm if case.plain else Level.NONE), question
+    return max(alarm, case.alarm if case.said.plain else Level.NONE), question
 
 
 def _show(title: str, cases: Sequence[_Case], judgement: Judgement) -> None:
@@ -161,7 +145,7 @@ def _print_worth(worth: Worth) -> None:
             print(f"    {level.label}: {_flow(odds)}")
 
 
-def _flow(odds: dict[Level, float]) -> str:
+def _flow(odds: Mapping[Level, float]) -> str:
     return "{" + ", ".join(f"{level.label}: {value}" for level, value in odds.items()) + "}"
 
 

@@ -49,7 +49,7 @@ def test_it_is_learned_once_and_says_so(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_kept_judges_as_what_was_fitted(folder: Path, tmp_path: Path) -> None:
-    fresh, kept = load_red_flags(folder, tmp_path), load_red_flags(folder, tmp_path)
+    fresh, kept = load_red_flags(folder), load_red_flags(folder, tmp_path)
     for text in ("a van is parked on my ribs", "a van outside", "ring the door"):
         assert fresh.scan_text(text) == kept.scan_text(text)
 

@@ -23,7 +23,7 @@ from voiceskill.understanding.red_flags.examples import read_examples
 from voiceskill.understanding.red_flags.judgement import Judgement, load_judgement
 from voiceskill.understanding.red_flags.likeness import Likeness
 from voiceskill.understanding.red_flags.loading import load_likeness
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
+from voiceskill.understanding.red_flags.second_opinion import Circumstances, SecondOpinion, Verdict
 
 _FLAGS = {row.flag.id: row.flag for row in rules().rows}
 _HEART = RedFlag("e_heart", Level.EMERGENCY)
@@ -118,24 +118,24 @@ def test_the_same_words_are_always_judged_the_same() -> None:
 @pytest.mark.parametrize("text", NEW_EMERGENCIES + NEW_HARMLESS)
 def test_what_is_silenced_stays_silent(text: str) -> None:
     silent = Verdict((), None)
-    assert _opinion().on(silent, rules().evidence(text), silenced=True) == silent
+    assert _opinion().on(silent, rules().evidence(text), Circumstances(silenced=True)) == silent
 
 
 def test_an_alarm_that_sounds_like_nothing_becomes_a_question() -> None:
     never = _opinion(added=-inf)
     alarm = Verdict((_HEART,), None)
-    assert never.on(alarm, rules().evidence("my chest hurts"), silenced=False) == Verdict((), _HEART)
+    assert never.on(alarm, rules().evidence("my chest hurts"), Circumstances()) == Verdict((), _HEART)
 
 
 def test_a_question_about_something_more_pressing_stands() -> None:
     asked = Verdict((), _HEART)
     deaf = _opinion(added=-inf)
-    assert deaf.on(asked, rules().evidence(NEW_HARMLESS[0]), silenced=False) == asked
+    assert deaf.on(asked, rules().evidence(NEW_HARMLESS[0]), Circumstances()) == asked
 
 
 def test_an_alarm_takes_the_place_of_a_question_about_the_same() -> None:
     eager = _opinion(added=10.0)
-    found = eager.on(Verdict((), _HEART), rules().evidence(NEW_EMERGENCIES[0]), silenced=False)
+    found = eager.on(Verdict((), _HEART), rules().evidence(NEW_EMERGENCIES[0]), Circumstances())
     assert found.level is Level.EMERGENCY
     assert found.check is None
 
@@ -197,4 +197,4 @@ def test_danger_in_the_middle_of_an_exercise_is_an_emergency(text: str, state: L
 
 def test_what_is_said_with_nothing_around_it_is_never_taken_for_talk() -> None:
     never, alarm = _opinion(added=-inf), Verdict((_HEART,), None)
-    assert never.on(alarm, rules().evidence("my chest hurts"), silenced=False, plain=True) == alarm
+    assert never.on(alarm, rules().evidence("my chest hurts"), Circumstances(plain=True)) == alarm

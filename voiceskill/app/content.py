@@ -10,7 +10,6 @@ from voiceskill.console import remark
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
 from voiceskill.locations import content_dir, data_dir
-from voiceskill.understanding.learning import learn_apart
 from voiceskill.understanding.understander import Understander, load_understander
 
 __all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
@@ -33,7 +32,6 @@ def shipped_understander(validate: bool = False, tell: Callable[[str], None] = r
     show before what takes many seconds, which it may stop by raising.
     """
     folder, store = content_dir("intents") / LANGUAGE, data_dir() / "understanding"
-    learn_apart(folder, store, tell)
     return load_understander(folder, validate, store, tell)
 
 

@@ -1,7 +1,8 @@
 """What was fitted to the example sentences, kept from one start to the next.
 
 Fitting takes many seconds, so it is done once and kept as plain numbers and text; whatever is missing, broken
-or made of other sentences, rules or code is fitted afresh.
+or made of other sentences, rules or code is fitted afresh. It takes memory too that Python would not give
+back, so it is done by another process wherever what it makes can be kept.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from voiceskill.mapped_array import mapped_array
 from voiceskill.understanding.red_flags.likeness import Fitted
 
-__all__ = ["Tell", "fingerprint", "kept_or_fitted", "read_kept"]
+__all__ = ["Tell", "fingerprint", "keep", "kept_or_fitted", "read_kept"]
 
 _NAME = "red_flags.npz"
 _TEXTS = ("pieces", "rows")
@@ -32,19 +33,40 @@ Tell = Callable[[str], None]
 """Shows one line to whoever waits."""
 
 
-def kept_or_fitted(store: Path | None, key: str, fit: Callable[[], Fitted], tell: Tell) -> Fitted:
-    """What is kept in the folder ``store`` under ``key``, or what ``fit`` makes, then kept there.
+def kept_or_fitted(
+    store: Path | None,
+    key: str,
+    fit: Callable[[], Fitted],
+    fit_apart: Callable[[Path], None],
+    tell: Tell,
+) -> Fitted:
+    """What is kept in the folder ``store`` under ``key``, or else what is fitted now and kept there.
 
-    A folder that can't be written to is told of, and costs the next start the same time again.
+    ``fit_apart`` fits in another process, which keeps what it makes in the folder that it is given; ``fit``
+    does it in this one where that was of no use. ``tell`` is called before either, and may stop it by
+    raising. A folder that can't be written to is told of, and costs the next start the same time again.
     """
     known = None if store is None else read_kept(store, key)
     if known is not None:
         return known
     tell("Learning what danger sounds like: only this once, it takes some seconds.")
+    if store is not None and _can_keep(store):
+        fit_apart(store)
+        known = read_kept(store, key)
+        if known is not None:
+            return known
     fitted = fit()
-    if store is not None and not _write(store / _NAME, key, fitted):
+    if store is not None and not keep(store, key, fitted):
         tell(f"What was learned can't be kept in {store}: make room there, or let voiceskill write to it.")
     return fitted
+
+
+def _can_keep(store: Path) -> bool:
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(store, os.W_OK)
 
 
 def fingerprint(folder: Path) -> str:
@@ -88,16 +110,17 @@ def read_kept(store: Path, key: str) -> Fitted | None:
     return fitted if fitted.fits() else None
 
 
-def _write(path: Path, key: str, fitted: Fitted) -> bool:
-    fresh = path.with_name(f"{os.getpid()}-{path.name}")
+def keep(store: Path, key: str, fitted: Fitted) -> bool:
+    """Keep ``fitted`` in the folder ``store`` under ``key``; False if that can't be."""
+    fresh = store / f"{os.getpid()}-{_NAME}"
     fields: dict[str, Any] = {
         name: _packed(getattr(fitted, name)) if name in _TEXTS else getattr(fitted, name)
         for name in Fitted.__dataclass_fields__
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        store.mkdir(parents=True, exist_ok=True)
         np.savez(fresh, key=np.array(key), **fields)
-        fresh.replace(path)
+        fresh.replace(store / _NAME)
     except OSError:
         with suppress(OSError):
             fresh.unlink()

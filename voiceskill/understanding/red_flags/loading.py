@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from voiceskill.understanding.meaning import Level
@@ -18,11 +19,13 @@ from voiceskill.understanding.red_flags.fitted_store import Tell, fingerprint, k
 from voiceskill.understanding.red_flags.fitting import fit
 from voiceskill.understanding.red_flags.judgement import load_judgement
 from voiceskill.understanding.red_flags.kinds import load_kinds
+from voiceskill.understanding.red_flags.learning_apart import learn_apart
 from voiceskill.understanding.red_flags.likeness import Fitted, Likeness
 from voiceskill.understanding.red_flags.scanner import RedFlagScanner
 from voiceskill.understanding.red_flags.second_opinion import SecondOpinion
 
 __all__ = [
+    "fitted_to_examples",
     "fitting_sentences",
     "is_learned",
     "load_likeness",
@@ -38,7 +41,7 @@ def load_red_flags(folder: Path, store: Path | None = None, tell: Tell | None = 
     """Read ``intents/<language>/red_flags``; raise ``ContentError`` where it is wrong.
 
     A folder with ``examples/`` gets a second opinion, which is fitted now unless the folder ``store`` holds
-    it already; ``tell`` is called with a line to show to whoever waits for that.
+    it already; ``tell`` is called with a line to show to whoever waits for that, and may stop it by raising.
     """
     rules = load_rules(folder)
     if not (folder / "examples").is_dir():
@@ -57,13 +60,21 @@ def load_likeness(
     folder: Path, rules: RedFlagScanner, store: Path | None = None, tell: Tell | None = None
 ) -> Likeness:
     """The likeness to danger alone, as ``load_red_flags`` has it; ``rules`` are those of the same folder."""
-    flags = {row.flag.id: row.flag for row in rules.rows}
+    fitted = kept_or_fitted(
+        store,
+        fingerprint(folder),
+        partial(fitted_to_examples, folder, rules),
+        partial(learn_apart, folder),
+        tell or _silent,
+    )
+    return Likeness(fitted, {row.flag.id: row.flag for row in rules.rows})
 
-    def fitted() -> Fitted:
-        sentences = with_words_around(folder, fitting_sentences(folder, rules))
-        return fit(sentences, [rules.evidence(sentence.text) for sentence in sentences], list(flags))
 
-    return Likeness(kept_or_fitted(store, fingerprint(folder), fitted, tell or _silent), flags)
+def fitted_to_examples(folder: Path, rules: RedFlagScanner) -> Fitted:
+    """What is fitted now to the examples (many seconds); ``rules`` are those of the same folder."""
+    sentences = with_words_around(folder, fitting_sentences(folder, rules))
+    evidence = [rules.evidence(sentence.text) for sentence in sentences]
+    return fit(sentences, evidence, [row.flag.id for row in rules.rows])
 
 
 def load_rules(folder: Path) -> RedFlagScanner:

@@ -27,7 +27,7 @@ from voiceskill.understanding.red_flags.fold import Folded
 from voiceskill.understanding.red_flags.kinds import Kinds
 from voiceskill.understanding.red_flags.known import KnownRule, names_worth_keeping
 from voiceskill.understanding.red_flags.rows import Meant, Row, Rule
-from voiceskill.understanding.red_flags.second_opinion import SecondOpinion, Verdict
+from voiceskill.understanding.red_flags.second_opinion import Circumstances, SecondOpinion, Verdict
 
 __all__ = ["FlagFindings", "RedFlagScanner"]
 
@@ -167,14 +167,12 @@ class RedFlagScanner:
         verdict = Verdict(tuple(row.flag for row in rows), check)
         sure = (*verdict.flags, check) if check is not None else verdict.flags
         if self._opinion is not None:
-            silenced = bool(negated or check) and not _any_meant(reading.signs)
-            verdict = self._opinion.on(
-                verdict,
-                self._evidence(reading),
-                silenced=silenced,
+            circumstances = Circumstances(
+                silenced=bool(negated or check) and not _any_meant(reading.signs),
                 plain=reading.plain or answering or _any_fires(recalled, reading.signs),
                 brief=len(reading.words) <= BRIEF,
             )
+            verdict = self._opinion.on(verdict, self._evidence(reading), circumstances)
         return FlagFindings(
             verdict.flags[0] if verdict.flags else None,
             verdict.flags[1:],

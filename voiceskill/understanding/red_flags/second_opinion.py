@@ -14,7 +14,7 @@ from voiceskill.understanding.meaning import Level, RedFlag
 from voiceskill.understanding.red_flags.judgement import Judgement
 from voiceskill.understanding.red_flags.likeness import Likeness
 
-__all__ = ["SecondOpinion", "Verdict"]
+__all__ = ["Circumstances", "SecondOpinion", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,21 @@ class Verdict:
         return self.flags[0].level if self.flags else Level.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How it was said, which says what likeness may do to the verdict.
+
+    ``silenced``: all that was named was denied, only asked about, or told of something else; likeness then
+    adds nothing. ``plain``: nothing else was said, or it was said in answer to a question; likeness then
+    takes nothing away, for there is no ground to think that it is talk. ``brief``: a few words, of which
+    likeness can't tell more than the rules that ask about them; their question stands.
+    """
+
+    silenced: bool = False
+    plain: bool = False
+    brief: bool = False
+
+
 class SecondOpinion:
     """Weighs the verdict of the rules."""
 
@@ -38,29 +53,15 @@ class SecondOpinion:
         self._likeness = likeness
         self._judgement = judgement
 
-    def on(
-        self,
-        verdict: Verdict,
-        evidence: Collection[str],
-        *,
-        silenced: bool,
-        plain: bool = False,
-        brief: bool = False,
-    ) -> Verdict:
-        """The rules' ``verdict`` with what likeness makes of the ``evidence`` beside it.
-
-        ``silenced``: all that was named was denied, only asked about, or told of something else; likeness
-        then adds nothing. ``plain``: nothing else was said, or it was said in answer to a question; likeness
-        then takes nothing away, for there is no ground to think that it is talk. ``brief``: a few words, of
-        which likeness can't tell more than the rules that ask about them; their question stands.
-        """
-        if silenced:
+    def on(self, verdict: Verdict, evidence: Collection[str], said: Circumstances) -> Verdict:
+        """The rules' ``verdict`` with what likeness makes of the ``evidence`` beside it."""
+        if said.silenced:
             return verdict
         asked = verdict.check.level if verdict.check else Level.NONE
         alarm, question = self._judgement.answer(verdict.level, asked, self._likeness.levels(evidence))
-        if brief and verdict.level < asked <= alarm:
+        if said.brief and verdict.level < asked <= alarm:
             alarm, question = verdict.level, asked
-        if plain:
+        if said.plain:
             alarm = max(alarm, verdict.level)
             question = question if question > alarm else Level.NONE
 
