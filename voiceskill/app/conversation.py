@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from voiceskill.app.called_out import as_called_out, in_doubt
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
 from voiceskill.app.echo_filter import EchoFilter
+from voiceskill.app.in_context import InContext
 from voiceskill.app.partial_watch import PartialWatch
-from voiceskill.app.said_before import SaidBefore
 from voiceskill.app.transcript import Entry, Transcript
 from voiceskill.app.unanswered import Unanswered
 from voiceskill.app.watcher import Move, Watcher
@@ -67,12 +67,11 @@ class Conversation:
         told of every move, in this order. ``cut_off`` is what to go on with instead of starting fresh.
         ``diary`` gives what is known of earlier nights; it is asked while the device waits.
         """
-        self._understander = understander
         self._dialogue = dialogue
         self._transcript = transcript
-        self._partial = PartialWatch(understander)
+        self._context = InContext(understander, dialogue.facts_in)
+        self._partial = PartialWatch(understander, lambda now: self._context.facts_known(self._state, now))
         self._said_last: _Said | None = None
-        self._said_before = SaidBefore()
         self._unanswered = Unanswered()
         self._watchers = (self._unanswered, *watchers)
         self._diary = diary
@@ -144,7 +143,7 @@ class Conversation:
     def hear(self, hypothesis: Hypothesis, now: float) -> Sequence[Action]:
         """Take the recognizer's newest belief."""
         if not hypothesis.final:
-            self._partial.update(hypothesis, self.listening_state, now, self._facts_known(now))
+            self._partial.update(hypothesis, self.listening_state, now)
             return ()
         acted_on = self._partial.end()
         understand = self._understanding(now)
@@ -156,7 +155,7 @@ class Conversation:
         self.turns += 1
         self._write_heard(hypothesis, meaning)
         meaning = self._with_what_came_before(hypothesis, meaning, understand)
-        self._said_before.note(meaning, now)
+        self._context.note(meaning, now)
         if self.listening_state != "idle":
             # Televisions talk to a waiting device, and a fifteenth of what they say may be danger if misread.
             meaning = with_danger_in_doubt(meaning, hypothesis, understand)
@@ -185,11 +184,8 @@ class Conversation:
 
     def _understanding(self, now: float) -> Callable[[str], Meaning]:
         """What understands words that are said now, in the light of what is known."""
-        state, known = self.listening_state, self._facts_known(now)
-        return lambda text: self._understander.understand(text, state, known)
-
-    def _facts_known(self, now: float) -> frozenset[str]:
-        return self._dialogue.facts_in(self._state) | self._said_before.names(now)
+        state = self._state
+        return lambda text: self._context.understand(text, state, now)
 
     def _with_what_came_before(
         self, hypothesis: Hypothesis, meaning: Meaning, understand: Callable[[str], Meaning]
@@ -212,7 +208,7 @@ class Conversation:
 
     def _act_early(self, now: float) -> Sequence[Action]:
         """Act on what is still being said, if it can't wait and is not our own voice."""
-        urgent = self._partial.urgent(self.listening_state, now, self._facts_known(now))
+        urgent = self._partial.urgent(self.listening_state, now)
         if urgent is None or self.echo.is_own_voice(urgent.hypothesis, urgent.meaning):
             return ()
         self._partial.acted_on(urgent.meaning)

@@ -6,7 +6,7 @@ these, "stop" and an emergency can't wait; and the words tell how long a pause m
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from voiceskill.app.stable_partial import StablePartial
@@ -37,9 +37,14 @@ class Urgent:
 class PartialWatch:
     """Follows the partials of one utterance after another; ``now`` is session time in seconds."""
 
-    def __init__(self, understander: Understander) -> None:
-        """``understander`` says what the words mean."""
+    def __init__(
+        self, understander: Understander, facts_known: Callable[[float], Collection[str]] = lambda _: ()
+    ) -> None:
+        """``understander`` says what the words mean; ``facts_known`` gives what is known at a time, as
+        ``Understander.understand`` has it.
+        """
         self._understander = understander
+        self._facts_known = facts_known
         self._settled = StablePartial(_SETTLE_SECONDS)
         self._newest: Hypothesis | None = None
         self._since = 0.0
@@ -53,20 +58,16 @@ class PartialWatch:
         """The silence (seconds) after which the utterance is over; None before its first word."""
         return self._pause
 
-    def update(
-        self, partial: Hypothesis, state: ListeningState, now: float, facts_known: Collection[str] = ()
-    ) -> None:
-        """Take a new ``partial``, said while the dialogue is in ``state``; ``facts_known`` as
-        ``Understander.understand`` has them.
-        """
+    def update(self, partial: Hypothesis, state: ListeningState, now: float) -> None:
+        """Take a new ``partial``, said while the dialogue is in ``state``."""
         self._settled.update(partial.text, now)
         self._newest, self._since = partial, now
         self._meaning, self._pause = None, None
         if partial.text:
-            self._meaning = self._understander.understand(partial.text, state, facts_known)
+            self._meaning = self._understand(partial.text, state, now)
             self._pause = pause_that_ends(self._understander.completeness(self._meaning, state), state)
 
-    def urgent(self, state: ListeningState, now: float, facts_known: Collection[str] = ()) -> Urgent | None:
+    def urgent(self, state: ListeningState, now: float) -> Urgent | None:
         """What can't wait for the end of the utterance, if anything; an utterance has one such thing at
         most, and ``acted_on`` is to be called with it.
 
@@ -81,7 +82,7 @@ class PartialWatch:
         words = self._settled.settled(now)
         if words is None:
             return self._overdue(now)
-        meaning = self._understander.understand(words, state, facts_known)
+        meaning = self._understand(words, state, now)
         urgent = Urgent(replace(self._newest, text=words, words=()), meaning)
         if self._is_stop(meaning, state):
             return urgent
@@ -110,6 +111,9 @@ class PartialWatch:
         self._settled.clear()
         self._newest, self._meaning, self._pause, self._heard_out = None, None, None, None
         return acted_on
+
+    def _understand(self, text: str, state: ListeningState, now: float) -> Meaning:
+        return self._understander.understand(text, state, self._facts_known(now))
 
     def _is_stop(self, meaning: Meaning, state: ListeningState) -> bool:
         """Whether the words are surely "stop": in "it won't stop" they are not."""

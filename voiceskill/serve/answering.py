@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voiceskill.app.danger_in_doubt import with_danger_in_doubt
-from voiceskill.app.said_before import SaidBefore
+from voiceskill.app.in_context import InContext
 from voiceskill.app.watcher import Move, Watcher
 from voiceskill.dialogue.actions import Action, Say, Silence
 from voiceskill.dialogue.diary import Diary
 from voiceskill.dialogue.events import AlertFailed, Event, Heard, Spoken, Tick
 from voiceskill.dialogue.machine import Dialogue
-from voiceskill.dialogue.state import Phase, deadline, listening_state
+from voiceskill.dialogue.state import Phase, deadline
 from voiceskill.profile import Profile
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.serve.answering_script import AnsweringScript
@@ -70,15 +70,14 @@ class Answering:
         """``failures`` gives the alerts that could not be passed on since it was last asked; ``is_night``
         and ``diary``, which knows of earlier nights, are asked before each episode.
         """
-        self._understander = understander
         self._script = script
         self._is_night = is_night
         self._dialogue = Dialogue(script.script, profile, night=is_night())
+        self._context = InContext(understander, self._dialogue.facts_in)
         self._words_per_minute = words_per_minute
         self._watchers = tuple(watchers)
         self._failures = failures
         self._diary = diary
-        self._said_before = SaidBefore()
         self._state, actions = self._dialogue.start(0.0)
         self._clock = 0.0
         self._last_heard = 0.0
@@ -101,7 +100,7 @@ class Answering:
             self._state = replace(self._state, night=self._is_night(), diary=self._diary())
         said = [line for failure in self._failures() for line in self._advance(failure, self._clock)]
         meaning = with_danger_in_doubt(self._understand(heard.text), heard, self._understand)
-        self._said_before.note(meaning, self._clock)
+        self._context.note(meaning, self._clock)
         if _wants_a_bell(meaning):
             return Reply(self._script.timer, taken=True)
         was_idle = self.is_idle
@@ -113,8 +112,7 @@ class Answering:
         return Reply(" ".join([*said, *self._what_to_do()]), taken)
 
     def _understand(self, text: str) -> Meaning:
-        known = self._dialogue.facts_in(self._state) | self._said_before.names(self._clock)
-        return self._understander.understand(text, listening_state(self._state), known)
+        return self._context.understand(text, self._state, self._clock)
 
     def _run_on(self) -> Iterator[str]:
         """What the dialogue goes on to say of itself before it waits for the person or for a count."""
