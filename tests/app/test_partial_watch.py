@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from support.english import understander
 
-from voiceskill.app.content import shipped_understander
 from voiceskill.app.partial_watch import PartialWatch
 from voiceskill.app.turn_end import LONGEST_PAUSE, pause_that_ends
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.understanding.meaning import LISTENING_STATES, Level, ListeningState
-from voiceskill.understanding.understander import Understander
-
-
-@cache
-def understander() -> Understander:
-    return shipped_understander()
 
 
 @pytest.fixture

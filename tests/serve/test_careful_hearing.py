@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from support.english import meaning
 
-from voiceskill.app.content import shipped_understander
 from voiceskill.audio.listener import BLOCK_SAMPLES, Block
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.serve.careful_hearing import ECHO_SECONDS, CarefulHearing
-from voiceskill.understanding.understander import Understander
 
 SILENCE = np.zeros(BLOCK_SAMPLES, np.int16)
 
@@ -33,15 +32,10 @@ class Recognizer:
     def close(self) -> None: ...
 
 
-@pytest.fixture(scope="module")
-def understander() -> Understander:
-    return shipped_understander()
-
-
-def heard(understander: Understander, text: str, start: float, *, ours: tuple[float, float]) -> str:
+def heard(text: str, start: float, *, ours: tuple[float, float]) -> str:
     """What is made of ``text``, heard for a second from ``start`` on, if our voice sounded in ``ours``."""
     hypothesis = Hypothesis(text, start, start + 1.0, 0.9, final=True)
-    hearing = CarefulHearing(Recognizer(hypothesis), lambda words: understander.understand(words, "step"))
+    hearing = CarefulHearing(Recognizer(hypothesis), lambda words: meaning(words, "step"))
     for moment in np.arange(*ours, 0.02):
         hearing.sound(float(moment))
     closed = Block(SILENCE, start + 1.0, playing=False, speech=SILENCE, speech_start=0.0, closed=True)
@@ -50,15 +44,15 @@ def heard(understander: Understander, text: str, start: float, *, ours: tuple[fl
 
 
 @pytest.mark.parametrize("start", [9.2, 10.5, 11.5, 12.0 + ECHO_SECONDS - 0.05])
-def test_scraps_of_our_voice_are_not_heard(understander: Understander, start: float) -> None:
-    assert heard(understander, "no good", start, ours=(10.0, 12.0)) == ""
+def test_scraps_of_our_voice_are_not_heard(start: float) -> None:
+    assert heard("no good", start, ours=(10.0, 12.0)) == ""
 
 
 @pytest.mark.parametrize("start", [5.0, 12.0 + ECHO_SECONDS + 0.05, 20.0])
-def test_what_is_said_before_or_after_is_heard(understander: Understander, start: float) -> None:
-    assert heard(understander, "no good", start, ours=(10.0, 12.0)) == "no good"
+def test_what_is_said_before_or_after_is_heard(start: float) -> None:
+    assert heard("no good", start, ours=(10.0, 12.0)) == "no good"
 
 
 @pytest.mark.parametrize("text", ["stop", "my chest hurts", "call an ambulance"])
-def test_what_must_never_be_lost_is_heard_over_our_voice(understander: Understander, text: str) -> None:
-    assert heard(understander, text, 11.0, ours=(10.0, 12.0)) == text
+def test_what_must_never_be_lost_is_heard_over_our_voice(text: str) -> None:
+    assert heard(text, 11.0, ours=(10.0, 12.0)) == text

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.english import understander
 
 from voiceskill.locations import content_dir
 from voiceskill.understanding.completeness import Completeness, load_turn_ends
 from voiceskill.understanding.meaning import LISTENING_STATES, ListeningState
-from voiceskill.understanding.understander import Understander, load_understander
 
 INTENTS = content_dir("intents") / "en"
 LEADS_ON = sorted(load_turn_ends(INTENTS).leads_on)
 COMMON = ["my", "left", "calf", "is", "cramping", "stop", "no", "yes", "it", "not", "easing", "chest", "help"]
-
-
-@cache
-def understander() -> Understander:
-    return load_understander(INTENTS)
 
 
 def how_complete(text: str, state: ListeningState) -> Completeness:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from red_flag_bank import FOLDER, level_of, rules, scanner
+from support.english import meaning
 
-from voiceskill.app.content import shipped_understander
 from voiceskill.errors import ContentError
 from voiceskill.locations import data_dir
 from voiceskill.understanding.meaning import Level, ListeningState, RedFlag
@@ -181,7 +181,7 @@ def test_an_example_may_name_a_level_alone(tmp_path: Path) -> None:
     ],
 )
 def test_talk_in_the_middle_of_an_exercise_raises_no_emergency(text: str, state: ListeningState) -> None:
-    flag = shipped_understander().understand(text, state).red_flag
+    flag = meaning(text, state).red_flag
     assert flag is None or flag.level is not Level.EMERGENCY
 
 
@@ -190,7 +190,7 @@ def test_talk_in_the_middle_of_an_exercise_raises_no_emergency(text: str, state:
     "text", ["my chest hurts", "i can't feel my foot", "my face has dropped on one side", "i want to die"]
 )
 def test_danger_in_the_middle_of_an_exercise_is_an_emergency(text: str, state: ListeningState) -> None:
-    flag = shipped_understander().understand(text, state).red_flag
+    flag = meaning(text, state).red_flag
     assert flag is not None
     assert flag.level is Level.EMERGENCY
 

@@ -1,17 +1,9 @@
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from support.english import understander
 
-from voiceskill.app.content import shipped_understander
 from voiceskill.understanding.meaning import ListeningState
-from voiceskill.understanding.understander import Understander
-
-
-@cache
-def understander() -> Understander:
-    return shipped_understander()
 
 
 @pytest.mark.parametrize(

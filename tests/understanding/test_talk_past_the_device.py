@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from support.english import meaning
 
-from voiceskill.app.content import shipped_understander
-from voiceskill.understanding.meaning import ListeningState, Meaning
-from voiceskill.understanding.understander import Understander
-
-
-@cache
-def understander() -> Understander:
-    return shipped_understander()
-
-
-def meaning(text: str, state: ListeningState = "idle") -> Meaning:
-    return understander().understand(text, state)
+from voiceskill.understanding.meaning import ListeningState
 
 
 @pytest.mark.parametrize(

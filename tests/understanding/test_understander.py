@@ -1,25 +1,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.english import meaning
 
-from voiceskill.app.content import shipped_understander
 from voiceskill.understanding.jsonl import BadLine, as_json, read_line
-from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, ListeningState, Meaning
-from voiceskill.understanding.understander import Understander
-
-
-@cache
-def understander() -> Understander:
-    return shipped_understander()
-
-
-def meaning(text: str, state: ListeningState = "idle") -> Meaning:
-    return understander().understand(text, state)
+from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, ListeningState
 
 
 @pytest.mark.parametrize(
