@@ -26,7 +26,6 @@ Check = Callable[[Config], str]
 _NEEDED_BYTES = 300 * 1000 * 1000
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _DAY = 24 * 3600.0
-_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def check_intents(_: Config) -> str:
     from voiceskill.understanding.red_flags.loading import is_learned, load_rules
     from voiceskill.understanding.template_loader import load_templates
 
-    folder = locations.content_dir("intents") / _LANGUAGE
+    folder = locations.content_dir("intents") / locations.LANGUAGE
     load_templates(folder)
     load_rules(folder / "red_flags")
     if is_learned(folder / "red_flags", locations.data_dir() / "understanding"):
@@ -155,7 +154,7 @@ def check_guides(_: Config) -> str:
     """Whether everything that the device may say can be read."""
     from voiceskill.dialogue.loading import load_script
 
-    load_script(_LANGUAGE)
+    load_script()
     return "can be spoken"
 
 

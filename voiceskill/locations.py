@@ -9,7 +9,10 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from voiceskill.errors import VoiceskillError
 
-__all__ = ["cache_dir", "config_file", "content_dir", "data_dir"]
+__all__ = ["LANGUAGE", "cache_dir", "config_file", "content_dir", "data_dir"]
+
+LANGUAGE = "en"
+"""The language that is understood and spoken: the name of its folders in ``intents`` and ``guides``."""
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
-from voiceskill.app.content import LANGUAGE, shipped_script
+from voiceskill.app.content import shipped_script
 from voiceskill.dialogue.plan import swapping_steps
 from voiceskill.journal.background import BackgroundWriter
 from voiceskill.journal.database import open_database
@@ -23,7 +23,7 @@ from voiceskill.journal.forgetting import forget_all, wipe
 from voiceskill.journal.reading import read_episodes
 from voiceskill.journal.rules import load_rules
 from voiceskill.journal.writing import EpisodeWriter
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 
 NIGHTS = 1000
 NOW = datetime(2026, 11, 1, 3, tzinfo=UTC)

@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from statistics import fmean, quantiles
 
 from bench.journal.person import Night, Person, spend_night
-from voiceskill.app.content import LANGUAGE, shipped_script
+from voiceskill.app.content import shipped_script
 from voiceskill.dialogue.machine import Dialogue
 from voiceskill.dialogue.plan import swapping_steps
 from voiceskill.journal.learning import Trial, draw_order
 from voiceskill.journal.rules import load_rules
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.profile import Profile
 
 PART = "calf"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from support.english import meaning
 
-from voiceskill.app.content import LANGUAGE
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.recognition.interruptions import read_interruptions
 from voiceskill.understanding.meaning import ListeningState
 

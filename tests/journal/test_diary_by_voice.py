@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import NIGHT
 
-from voiceskill.app.content import LANGUAGE, shipped_script
+from voiceskill.app.content import shipped_script
 from voiceskill.app.stages import load_conversation
 from voiceskill.app.transcript import Transcript
 from voiceskill.app.watcher import Move
@@ -30,7 +30,7 @@ from voiceskill.journal.reading import read_episodes
 from voiceskill.journal.rules import load_rules
 from voiceskill.journal.watcher import JournalWatcher
 from voiceskill.journal.writing import EpisodeWriter
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.recognition.hypothesis import Hypothesis
 from voiceskill.survival.keeper import fit_to_keep
 

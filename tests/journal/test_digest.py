@@ -12,7 +12,6 @@ import pytest
 from conftest import NIGHT
 from diary_keeping import Diarist
 
-from voiceskill.app.content import LANGUAGE
 from voiceskill.dialogue.actions import Note
 from voiceskill.dialogue.diary import Diary, LastCramp, Trials
 from voiceskill.errors import ContentError
@@ -20,7 +19,7 @@ from voiceskill.journal.digest import digest
 from voiceskill.journal.episodes import Episode, StepTried
 from voiceskill.journal.newest_diary import NewestDiary
 from voiceskill.journal.rules import load_rules
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 
 RULES = load_rules(content_dir("guides") / LANGUAGE / "diary.yaml")
 SWAPPING = {"calf": ("towel_stretch", "bed_end"), "foot": (), "lower_back": ()}

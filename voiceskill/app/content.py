@@ -9,12 +9,10 @@ from functools import cache
 from voiceskill.console import remark
 from voiceskill.dialogue.loading import load_script
 from voiceskill.dialogue.script import Script
-from voiceskill.locations import content_dir, data_dir
+from voiceskill.locations import LANGUAGE, content_dir, data_dir
 from voiceskill.understanding.understander import Understander, load_understander
 
-__all__ = ["LANGUAGE", "Content", "shipped_content", "shipped_script", "shipped_understander"]
-
-LANGUAGE = "en"
+__all__ = ["Content", "shipped_content", "shipped_script", "shipped_understander"]
 
 
 @dataclass(frozen=True, slots=True)

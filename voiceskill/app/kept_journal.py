@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from voiceskill.app.content import LANGUAGE, shipped_script
+from voiceskill.app.content import shipped_script
 from voiceskill.app.watcher import Watcher
 from voiceskill.config import Config
 from voiceskill.console import remark
@@ -19,7 +19,7 @@ from voiceskill.journal.files import journal_path
 from voiceskill.journal.newest_diary import NewestDiary
 from voiceskill.journal.rules import load_rules
 from voiceskill.journal.watcher import JournalWatcher
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 
 __all__ = ["KeptJournal", "kept_journal"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from voiceskill.app.content import LANGUAGE
 from voiceskill.app.foresight import Foresight
 from voiceskill.app.kept_facts import KeptFacts, kept_facts
 from voiceskill.app.kept_journal import KeptJournal, kept_journal
@@ -26,6 +25,7 @@ from voiceskill.audio.player import PLAYBACK_RATE
 from voiceskill.config import Config
 from voiceskill.console import show
 from voiceskill.dialogue.machine import Dialogue
+from voiceskill.locations import LANGUAGE
 from voiceskill.screen.screen import make_screen, showing
 from voiceskill.screen.words import load_screen_words
 from voiceskill.service.hangup import hangups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TextIO
 
-from voiceskill.app.content import LANGUAGE, shipped_content
+from voiceskill.app.content import shipped_content
 from voiceskill.app.kept_facts import kept_facts
 from voiceskill.app.kept_journal import kept_journal
 from voiceskill.app.kept_state import kept_state
@@ -16,6 +16,7 @@ from voiceskill.app.transcript import Entry, Transcript, as_text
 from voiceskill.app.typed import KeyboardLines, TypedSession
 from voiceskill.config import Config
 from voiceskill.console import show
+from voiceskill.locations import LANGUAGE
 from voiceskill.screen.screen import make_screen, showing
 from voiceskill.screen.words import load_screen_words
 

@@ -25,7 +25,7 @@ from voiceskill.dialogue.script import (
 )
 from voiceskill.dialogue.slots import check_slots
 from voiceskill.errors import ContentError
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.understanding.meaning import BODY_PARTS, INTENTS, SIDES, Level
 from voiceskill.yaml_source import Node, load_yaml
 
@@ -34,7 +34,7 @@ __all__ = ["load_script"]
 _LEVELS = tuple(level.label for level in Level if level is not Level.NONE)
 
 
-def load_script(language: str = "en", folder: Path | None = None) -> Script:
+def load_script(language: str = LANGUAGE, folder: Path | None = None) -> Script:
     """The script in ``folder``, or the shipped one of ``language``.
 
     Raises ``ContentError`` with file, line and key where the content breaks a rule.

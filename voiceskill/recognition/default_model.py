@@ -28,7 +28,6 @@ MAKER_VERSION = 7
 """Raised whenever the code of the maker changes what a model holds."""
 
 _NAME = "cramp-en"
-_LANGUAGE = "en"
 _LOCK_FILE = ".building"
 _SETTINGS = ModelSettings()
 _KEPT_SECONDS = 24 * 3600.0
@@ -108,7 +107,7 @@ def _one_builder(folder: Path) -> Iterator[None]:
 
 
 def _intents() -> Path:
-    return locations.content_dir("intents") / _LANGUAGE
+    return locations.content_dir("intents") / locations.LANGUAGE
 
 
 def _key(intents: Path) -> str:

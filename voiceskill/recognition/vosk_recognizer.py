@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.recognition.alternatives import Alternative, Choice, choose
 from voiceskill.recognition.command_spotter import CommandSpotter
 from voiceskill.recognition.confidence import (
@@ -36,7 +36,6 @@ __all__ = ["VoskRecognizer"]
 
 _BYTES_PER_SAMPLE = 2
 _CHUNK_BYTES = SAMPLE_RATE // 10 * _BYTES_PER_SAMPLE
-_LANGUAGE = "en"
 _READINGS = 10
 """How many readings of an utterance are asked for and weighed."""
 
@@ -207,5 +206,5 @@ def _open_model(folder: Path) -> _OpenedModel:
     facts = check_model(folder)
     made_here = facts.cepstral_mean is not None
     gaussians = gaussians_from_bytes((folder / SPEECH_GAUSSIANS_FILE).read_bytes()) if made_here else None
-    interruptions = read_interruptions(content_dir("intents") / _LANGUAGE) if made_here else None
+    interruptions = read_interruptions(content_dir("intents") / LANGUAGE) if made_here else None
     return _OpenedModel(facts, SpeechModel(folder), gaussians, load_calibration(), interruptions)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voiceskill.dialogue.script import Line, Routine, Script, Step
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.yaml_source import load_yaml
 
 __all__ = ["AnsweringScript", "answering_script"]
@@ -34,7 +34,7 @@ class AnsweringScript:
     timer: str
 
 
-def answering_script(script: Script, language: str = "en", path: Path | None = None) -> AnsweringScript:
+def answering_script(script: Script, language: str = LANGUAGE, path: Path | None = None) -> AnsweringScript:
     """``script`` cut for answers only; the words come from ``guides/<language>/answers_only.yaml``, or
     ``path``. Raises ``ContentError`` if that file is wrong.
     """

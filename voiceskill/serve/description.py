@@ -6,7 +6,7 @@ from wyoming import info
 from wyoming.info import Attribution, Info
 
 from voiceskill import __version__
-from voiceskill.app.content import LANGUAGE
+from voiceskill.locations import LANGUAGE
 
 __all__ = ["describe"]
 

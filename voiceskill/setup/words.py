@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from voiceskill.app.content import LANGUAGE
 from voiceskill.dialogue.script import Script
-from voiceskill.locations import content_dir
+from voiceskill.locations import LANGUAGE, content_dir
 from voiceskill.profile import CONDITIONS
 from voiceskill.setup.interview import Words
 from voiceskill.yaml_source import load_yaml
