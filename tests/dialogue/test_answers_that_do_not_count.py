@@ -85,7 +85,15 @@ def test_a_mixed_answer_does_not_call_an_alarm_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["i don't know it's dark", "i'm not sure but no", "no i can't tell", "maybe not"]
+    "words",
+    [
+        "i don't know it's dark",
+        "i'm not sure but no",
+        "no i can't tell",
+        "maybe not",
+        "no it's not fine",
+        "not the usual colour",
+    ],
 )
 def test_a_no_from_somebody_who_cannot_tell_clears_nothing(words: str) -> None:
     talk = Conversation()

@@ -296,13 +296,41 @@ def test_good_night_ends_it_in_the_middle_of_anything() -> None:
     assert ended(talk.hear("greeting_thanks", text="no thank you good night"))
 
 
-def test_who_has_no_towel_is_told_what_to_take_instead() -> None:
-    talk = coaching("telling")
+def test_a_bare_yes_to_three_choices_is_asked_about_once() -> None:
+    talk = coaching("checking")
+    assert spoken(talk.hear("better", text="yes")) == "Which one: easing, the same, or worse?"
+    assert talk.state.phase == "checking"
+    assert spoken(talk.hear("better", text="yes")).startswith("Good.")
+
+
+def test_a_yes_that_says_which_is_taken_at_once() -> None:
+    talk = coaching("checking")
+    assert spoken(talk.hear("better", text="yes, easing")).startswith("Good.")
+
+
+@pytest.mark.parametrize("phase", ["checking", "closing"])
+def test_whoever_tells_of_the_other_one_while_this_one_eases_is_asked_about_that(phase: str) -> None:
+    talk = Conversation()
+    talk.hear("report_cramp", body_part="calf", side="left")
     talk.until_phase("screening")
     talk.hear("no")
-    said = spoken(talk.hear("pause", text="i can't reach my foot and i've no towel"))
-    assert said.startswith("Use a belt, a sheet")
-    assert talk.state.phase == "telling"
+    talk.until_phase("checking")
+    if phase == "closing":
+        talk.hear("better")
+        talk.hear("next")
+        while talk.state.phase != "closing":
+            talk.hear("next")
+    actions = talk.hear("better", text="gone but now the other one", side="other", also=("report_cramp",))
+    assert spoken(actions).startswith("Your right calf")
+    talk.until_phase("screening")
+
+
+def test_better_is_a_no_to_an_offer_of_more() -> None:
+    talk = coaching("checking")
+    talk.hear("better")
+    talk.until_phase("offering")
+    talk.hear("better")
+    assert talk.state.step == "sips"
 
 
 def test_who_asks_for_somebody_to_be_called_hears_first_that_the_device_cannot() -> None:

@@ -21,6 +21,9 @@ from voiceskill.understanding.meaning import ListeningState
         ("i had my flu jab in the left arm today", "idle"),
         ("go back to sleep, it's only my leg", "hold"),
         ("darling can you pass me that pillow", "step"),
+        ("how do you take your tea", "idle"),
+        ("he cuts inside from the left wing", "idle"),
+        ("and then he breaks her heart", "idle"),
     ],
 )
 def test_talk_past_the_device_is_taken_for_talk(text: str, state: ListeningState) -> None:
@@ -36,6 +39,7 @@ def test_talk_past_the_device_is_taken_for_talk(text: str, state: ListeningState
         ("go back to sleep love, my calf's cramping", "calf"),
         ("did i wake you, my foot has cramped", "foot"),
         ("no love not you, machine, my calf's cramping", "calf"),
+        ("my calf has gone again, it's sore from last night", "calf"),
     ],
 )
 def test_a_complaint_beside_it_is_a_report(text: str, part: str) -> None:
@@ -62,6 +66,12 @@ def test_a_complaint_beside_it_is_a_report(text: str, part: str) -> None:
 )
 def test_regional_childish_and_anatomical_names_are_known(text: str, part: str) -> None:
     assert meaning(text).body_part == part
+
+
+@pytest.mark.parametrize("text", ["who's listening to this", "can anyone hear me", "are you recording this"])
+def test_who_listens_is_asked_of_the_device(text: str) -> None:
+    found = meaning(text)
+    assert (found.intent, found.reason) == ("out_of_scope", "unknown")
 
 
 def test_to_be_alright_is_to_decline() -> None:

@@ -23,6 +23,7 @@ from voiceskill.understanding.meaning import INTENTS, LISTENING_STATES, Listenin
         ("step", "carry on", "next"),
         ("paused", "carry on", "resume"),
         ("confirm", "no", "no"),
+        ("confirm", "no i'm fine", "no"),
         ("after_hold", "no", "not_better"),
         ("after_hold", "yes", "better"),
         ("hold", "left", "time_left"),
@@ -41,6 +42,13 @@ def test_the_state_and_denials_decide_what_short_words_mean(
     assert meaning(text, state).intent == intent
 
 
+@pytest.mark.parametrize("text", ["no it's okay", "no all good", "nah it's all good it's just the cramp"])
+def test_a_no_with_a_kind_word_is_no_yes_as_well(text: str) -> None:
+    found = meaning(text, "confirm")
+    assert found.intent == "no"
+    assert "yes" not in found.also
+
+
 @pytest.mark.parametrize("state", LISTENING_STATES)
 @pytest.mark.parametrize("text", ["stop", "stop it", "shut up", "STOP!!", "oh please stop"])
 def test_stop_is_stop_in_every_state(state: ListeningState, text: str) -> None:
@@ -55,6 +63,8 @@ def test_stop_is_stop_in_every_state(state: ListeningState, text: str) -> None:
         ("my period cramps are killing me", "period"),
         ("i've got trapped wind", "gut"),
         ("i have a sore throat", "other"),
+        ("my calf's still sore from the cramp last night", "soreness"),
+        ("my thigh's still tender from that cramp last night", "soreness"),
     ],
 )
 def test_other_pains_are_declined_with_a_reason(text: str, reason: str) -> None:

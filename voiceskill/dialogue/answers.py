@@ -12,11 +12,19 @@ from voiceskill.dialogue.facts import learn_facts
 from voiceskill.dialogue.interruptions import aside, go_on, leave_pause, resume
 from voiceskill.dialogue.offers import accept_offer, decline_offer
 from voiceskill.dialogue.profiling import affirm, deny, forgo, unclear
-from voiceskill.dialogue.relief import better, not_better, report, start_plan, start_relief, worse
+from voiceskill.dialogue.relief import (
+    better,
+    not_better,
+    report,
+    reports_the_other,
+    start_plan,
+    start_relief,
+    worse,
+)
 from voiceskill.dialogue.script import GENERAL
 from voiceskill.dialogue.state import Phase
 from voiceskill.dialogue.steps import advance_step, after_telling, enter, key_of, skip, step_time_over
-from voiceskill.dialogue.topics import find_answer, says_one_of
+from voiceskill.dialogue.topics import find_answer, says_one_of, says_only
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, Meaning, RedFlag
 
@@ -140,6 +148,33 @@ def _past_guards(turn: Turn) -> str:
 def _breathe(turn: Turn) -> None:
     start_plan(turn, "breathing")
     enter(turn, "breathing")
+
+
+def _easing(turn: Turn) -> None:
+    """A yes and no more says none of three things: which one is asked, but once."""
+    bare = turn.meaning is not None and says_only(turn.script.yes_words, turn.meaning)
+    if not bare or turn.state.misses:
+        better(turn)
+        return
+    turn.change(misses=1)
+    turn.phrase("which_of_three")
+    turn.then_wait(turn.settings.answer_wait)
+
+
+def _settled(turn: Turn) -> None:
+    if reports_the_other(turn):
+        better(turn)
+    else:
+        farewell(turn)
+
+
+def _no_need(turn: Turn) -> None:
+    """Better already, in answer to an offer of more: a no, unless they tell of it for the first time."""
+    known = turn.state.relieved or not turn.plan().is_relief
+    if known and not reports_the_other(turn):
+        decline_offer(turn)
+    else:
+        better(turn)
 
 
 def _anything_else(turn: Turn) -> None:
@@ -278,7 +313,13 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
         ),
         "splitting": MappingProxyType({"yes": _split("yes"), "no": _split("no")}),
         "offering": MappingProxyType(
-            {"yes": accept_offer, "resume": accept_offer, "no": decline_offer, "next": decline_offer}
+            {
+                "yes": accept_offer,
+                "resume": accept_offer,
+                "no": decline_offer,
+                "next": decline_offer,
+                "better": _no_need,
+            }
         ),
         "profiling": MappingProxyType(
             {"yes": affirm, "no": deny, "next": forgo, "out_of_scope": unclear, "better": unclear}
@@ -293,7 +334,7 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
                 "next": go_the_usual_way,
             }
         ),
-        "checking": MappingProxyType({"yes": better, "no": not_better}),
+        "checking": MappingProxyType({"yes": _easing, "better": _easing, "no": not_better}),
         "advised": MappingProxyType(
             {"yes": _breathe, "no": farewell, "next": farewell, "greeting_thanks": farewell}
         ),
@@ -303,7 +344,7 @@ _BY_PHASE: MappingProxyType[Phase, _Table] = MappingProxyType(
                 "no": farewell,
                 "greeting_thanks": farewell,
                 "next": farewell,
-                "better": farewell,
+                "better": _settled,
                 "not_better": report,
                 "worse": report,
                 "report_cramp": report,

@@ -37,6 +37,7 @@ from voiceskill.dialogue.time_left import time_left
 from voiceskill.dialogue.timer_commands import cancel_timer, set_timer
 from voiceskill.dialogue.topics import find_answer, says_one_of
 from voiceskill.dialogue.turn import Turn
+from voiceskill.dialogue.without import go_without
 from voiceskill.understanding.meaning import Intent, Level, RedFlag
 
 __all__ = ["COMMANDS", "Handler", "answer", "farewell", "misheard_wording", "misunderstood", "stop"]
@@ -184,7 +185,7 @@ def answer(turn: Turn) -> None:
         _begin_routine(turn, found.plan)
     elif found.diary is not None:
         answer_from_diary(turn, found.diary)
-    else:
+    elif not (found.lacks and go_without(turn, found.lacks)):
         turn.note("answer", name=found.name)
         aside(turn, found.say)
         _offer_if_idle(turn)

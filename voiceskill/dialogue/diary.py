@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["NO_DIARY", "Diary", "LastCramp", "Preference", "Trials"]
 
@@ -55,6 +55,11 @@ class Diary:
     def order_of(self, part: str) -> tuple[str, ...]:
         """The steps of ``part`` in the order of preference; empty where nothing is preferred."""
         return next((preference.steps for preference in self.preferences if preference.part == part), ())
+
+    def preferring(self, part: str, step: str) -> Diary:
+        """The same, but that ``step`` goes first for ``part``, whatever was preferred before."""
+        others = (preference for preference in self.preferences if preference.part != part)
+        return replace(self, preferences=(Preference(part, (step,)), *others))
 
     def trials_of(self, part: str, step: str) -> Trials:
         """How ``step`` did for ``part``."""

@@ -47,6 +47,8 @@ def load_script(language: str = LANGUAGE, folder: Path | None = None) -> Script:
     phrases = _read_phrases(phrases_file.require("phrases"))
     timers_file = load_yaml(root / "timers.yaml")
     common = _read_common(load_yaml(root / "common.yaml"), facts)
+    guides = _read_guides(root / "relief", facts)
+    tools = frozenset(step.tool for guide in guides.values() for step in guide.stretches if step.tool)
     routines = read_routines(load_yaml(root / "routines.yaml"), common, phrases, facts)
     if "profile" in routines:
         raise profile.error("a routine is named 'profile', which are the questions about the person")
@@ -56,13 +58,13 @@ def load_script(language: str = LANGUAGE, folder: Path | None = None) -> Script:
     )
     script = Script(
         phrases=MappingProxyType(phrases),
-        guides=MappingProxyType(_read_guides(root / "relief", facts)),
+        guides=MappingProxyType(guides),
         common=MappingProxyType(common),
         routines=MappingProxyType(routines),
         escalations=MappingProxyType(_read_escalations(load_yaml(root / "escalation.yaml"))),
         places=MappingProxyType(_read_places(load_yaml(root / "numbers.yaml").require("places"))),
         unset_place=_read_place("unset", load_yaml(root / "numbers.yaml").require("unset")),
-        answers=_read_answers(load_yaml(root / "answers.yaml"), frozenset(routines)),
+        answers=_read_answers(load_yaml(root / "answers.yaml"), frozenset(routines), tools),
         facts=facts,
         fact_names=MappingProxyType(fact_names),
         fact_words=MappingProxyType(_fact_texts(profile, "remember")),
@@ -71,6 +73,7 @@ def load_script(language: str = LANGUAGE, folder: Path | None = None) -> Script:
         sleep_words=_words(phrases_file, "sleep_words"),
         stretch_words=_words(phrases_file, "stretch_words"),
         doubt_words=_words(phrases_file, "doubt_words"),
+        yes_words=_words(phrases_file, "yes_words"),
         farewell_words=_words(phrases_file, "farewell_words"),
         stairs_words=_words(phrases_file, "stairs_words"),
         driving_words=_words(phrases_file, "driving_words"),
@@ -214,12 +217,12 @@ def _read_place(code: str, node: Node) -> Place:
     return Place(code, emergency, urgent, crisis)
 
 
-def _read_answers(node: Node, routines: frozenset[str]) -> tuple[Answer, ...]:
+def _read_answers(node: Node, routines: frozenset[str], tools: frozenset[str]) -> tuple[Answer, ...]:
     answers = []
     for name, value in node.items():
-        value.only({"intents", "when", "reason", "say", "plan", "diary", "source"})
-        when, reason, say, plan, diary = (
-            value.get(key) for key in ("when", "reason", "say", "plan", "diary")
+        value.only({"intents", "when", "reason", "say", "plan", "diary", "lacks", "source"})
+        when, reason, say, plan, diary, lacks = (
+            value.get(key) for key in ("when", "reason", "say", "plan", "diary", "lacks")
         )
         if sum(way is not None for way in (say, plan, diary)) != 1:
             raise value.error("expected one of 'say', 'plan' and 'diary'")
@@ -233,6 +236,7 @@ def _read_answers(node: Node, routines: frozenset[str]) -> tuple[Answer, ...]:
                 plan=plan.choice(routines) if plan else "",
                 source=source(value),
                 diary=diary.choice(get_args(DiaryQuestion)) if diary else None,  # type: ignore[arg-type]
+                lacks=lacks.choice(tools) if lacks else "",
             )
         )
     return tuple(answers)

@@ -46,6 +46,7 @@ _STEP_KEYS = {
     "needs",
     "options",
     "only",
+    "tool",
     "name",
 }
 _GUIDE_KEYS = {
@@ -148,7 +149,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
     posture, title = node.get("posture"), node.get("title")
     screen, thermal = node.get("screen"), node.get("thermal")
     breath, slow_breath = node.get("breath"), node.get("slow_breath")
-    skip_to, needs, only = (node.get(name) for name in ("skip_to", "needs", "only"))
+    skip_to, needs, only, tool = (node.get(name) for name in ("skip_to", "needs", "only", "tool"))
     step = Step(
         name=name,
         origin=name,
@@ -171,6 +172,7 @@ def read_step(node: Node, name: str, key: str, facts: frozenset[str]) -> Step:
         skip_to=skip_to.text() if skip_to else "",
         options=_options(node),
         only=only.text() if only else "",
+        tool=tool.text() if tool else "",
         needs=needs.choice(get_args(Need)) if needs else "",  # type: ignore[arg-type]
     )
     _check_kind(node, step)

@@ -21,6 +21,7 @@ __all__ = [
     "not_better",
     "refuse_part",
     "report",
+    "reports_the_other",
     "resume_routine",
     "start_plan",
     "start_relief",
@@ -186,7 +187,11 @@ def _kept_for_later(turn: Turn, name: str) -> Later | None:
 
 
 def better(turn: Turn) -> None:
-    """It eases: keep it resting and go on to what settles it."""
+    """It eases: keep it resting and go on to what settles it, unless the other one cramps by now."""
+    if reports_the_other(turn):
+        _note_outcome(turn, "better")
+        report(turn)
+        return
     if turn.state.relieved or not turn.plan().is_relief:
         turn.phrase("good")
         advance_step(turn)
@@ -195,6 +200,14 @@ def better(turn: Turn) -> None:
     _note_outcome(turn, "better")
     turn.phrase("good_rest")
     enter(turn, _settling_step(turn))
+
+
+def reports_the_other(turn: Turn) -> bool:
+    """Whether somebody whose cramp eases tells of one on the other side in the same breath."""
+    meaning = turn.meaning
+    if meaning is None or meaning.intent != "better" or meaning.side != "other":
+        return False
+    return "report_cramp" in meaning.also and turn.state.plan in turn.script.guides
 
 
 def _settling_step(turn: Turn) -> str:

@@ -113,7 +113,8 @@ class Step:
     ``only`` for one of them is passed over after another. ``origin`` is the shared step that a step of a
     routine is made of, ``block`` the exercise, with its side, that a repeat or a rest belongs to; ``again``
     are its words for somebody who wants to hear them again. ``slow_breath`` is the breath for somebody to
-    whom things go too fast. ``source`` is where the facts come from.
+    whom things go too fast. ``tool`` is what one must have at hand for it. ``source`` is where the facts come
+    from.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Step:
     options: tuple[Option, ...] = ()
     only: str = ""
     again: tuple[Line, ...] = ()
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ class Answer:
 
     ``intents`` are the meanings that it answers, ``when`` words or phrases of which one must have been said
     (none: always), ``reason`` the reason why something is out of scope. ``plan`` names the routine that is
-    started instead of an answer, ``diary`` what is looked up in the diary instead.
+    started instead of an answer, ``diary`` what is looked up in the diary instead. ``lacks`` is the tool that
+    they have not: a stretch that does without comes before the answer.
     """
 
     name: str
@@ -223,6 +226,7 @@ class Answer:
     plan: str
     source: str
     diary: DiaryQuestion | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +361,7 @@ class Script:
     sleep_words: tuple[str, ...]
     stretch_words: tuple[str, ...]
     doubt_words: tuple[str, ...]
+    yes_words: tuple[str, ...]
     farewell_words: tuple[str, ...]
     stairs_words: tuple[str, ...]
     driving_words: tuple[str, ...]
