@@ -23,7 +23,7 @@ from voiceskill.understanding.red_flags.second_opinion import SecondOpinion
 __all__ = ["FOLDER", "LeftOut", "left_out", "writers"]
 
 FOLDER = content_dir("intents") / "en" / "red_flags"
-_WRITERS = ("people_*", "harmless_*", "urgent_[0-9]*")
+_WRITERS = ("people_*", "harmless_*", "pairs_*", "urgent_[0-9]*")
 _FITS = 4
 
 

@@ -94,16 +94,16 @@ _Signs = dict[str, list[_Sign]]
 
 
 class _Reading(NamedTuple):
-    """An utterance as rules and evidence see it; ``standings`` are those of its words, ``others`` whether
-    somebody else than the speaker is spoken of, ``plain`` whether signs and asides are all that is said.
+    """An utterance as rules and evidence see it; ``standings`` are those of its words, ``told`` all that was
+    found in it but cues and harmless phrases, ``others`` whether somebody else than the speaker is spoken of.
     """
 
     words: Sequence[str]
     standings: Sequence[Standing]
     signs: _Signs
     harmless: Sequence[Span]
+    told: Sequence[Span]
     others: bool
-    plain: bool
 
 
 _ANSWERING = "confirm"
@@ -135,6 +135,7 @@ class RedFlagScanner:
         for known_rule in content.known_rules:
             for sign in known_rule.now.needs[0]:
                 self._known_rules_of.setdefault(sign, []).append(known_rule)
+        self._signs_of = {row.order: _signs_that_alarm(row) for row in content.rows}
         self._worth_keeping = names_worth_keeping(content.known_rules)
 
     def with_opinion(self, opinion: SecondOpinion) -> RedFlagScanner:
@@ -169,7 +170,7 @@ class RedFlagScanner:
         if self._opinion is not None:
             circumstances = Circumstances(
                 silenced=bool(negated or check) and not _any_meant(reading.signs),
-                plain=reading.plain or answering or _any_fires(recalled, reading.signs),
+                plain=answering or _any_fires(recalled, reading.signs) or self._is_plain(reading, rows),
                 brief=len(reading.words) <= BRIEF,
             )
             verdict = self._opinion.on(verdict, self._evidence(reading), circumstances)
@@ -205,10 +206,17 @@ class RedFlagScanner:
         signs: _Signs = {}
         for span, standing in zip(kept, meant, strict=False):
             signs.setdefault(span.name, []).append(_Sign(span.start, standing))
+        told = [span for span in spans if span.name[0] not in (CUE, HARMLESS)]
         others = _names_another(spans, folded)
-        return _Reading(
-            folded.words, meant[len(kept) :], signs, harmless, others, _is_plain(spans, len(folded.words))
-        )
+        return _Reading(folded.words, meant[len(kept) :], signs, harmless, told, others)
+
+    def _is_plain(self, reading: _Reading, rows: Sequence[Row]) -> bool:
+        """Whether nothing is said but signs of the ``rows`` that alarm, whom they are about, facts, and
+        asides ("sorry").
+        """
+        known = self._content.facts.union(*(self._signs_of[row.order] for row in rows))
+        told = (span for span in reading.told if span.name in known or span.name[0] == BYSTANDER)
+        return len({at for span in told for at in range(span.start, span.end)}) == len(reading.words)
 
     def _evidence(self, reading: _Reading) -> set[str]:
         signs = {(name, sign.standing) for name, found in reading.signs.items() for sign in found}
@@ -287,10 +295,8 @@ class RedFlagScanner:
         return tuple(sorted(facts))
 
 
-def _is_plain(spans: Sequence[Span], words: int) -> bool:
-    """Whether nothing is said but signs, whom they are about, and asides ("sorry", "right now")."""
-    told = (span for span in spans if span.name[0] not in (CUE, HARMLESS))
-    return len({at for span in told for at in range(span.start, span.end)}) == words
+def _signs_that_alarm(row: Row) -> frozenset[str]:
+    return frozenset(name for rule in row.fires for names in rule.needs for name in names)
 
 
 def _names_another(spans: Sequence[Span], folded: Folded) -> bool:
