@@ -28,6 +28,20 @@ def test_a_faint_report_is_asked_about_once() -> None:
     assert talk.state.phase == "idle"
 
 
+def test_a_report_that_was_heard_well_but_may_mean_something_else_is_asked_about() -> None:
+    talk = Conversation()
+    said = talk.hear("report_cramp", hearing=0.9, confidence=0.8, body_part="calf")
+    assert spoken(said) == "Do you have a cramp?"
+    talk = Conversation()
+    assert talk.hear("report_cramp", hearing=0.9, confidence=0.6, body_part="calf") == []
+
+
+def test_what_was_typed_was_meant_for_us() -> None:
+    talk = Conversation()
+    said = talk.hear("report_cramp", hearing=1.0, confidence=0.6, body_part="calf", side="left")
+    assert "calf.position.say.0" in keys(said)
+
+
 def test_a_faint_report_that_was_none_is_let_be() -> None:
     talk = Conversation()
     talk.hear("report_cramp", hearing=0.75, body_part="calf")

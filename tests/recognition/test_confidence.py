@@ -31,7 +31,7 @@ def test_a_room_quieter_than_40_db_below_speech_says_no_more() -> None:
 
 
 def test_shipped_confidence_lets_clear_speech_of_ours_start_a_session() -> None:
-    starts = shipped_content().script.settings.start_hearing
+    starts = shipped_content().script.settings.start_sureness
     assert load_calibration().probability(clear()) >= starts
     assert load_calibration().probability(replace(clear(), share=0.5, least=0.5)) < starts
 

@@ -60,6 +60,7 @@ def test_nothing_is_waited_for_after(state: ListeningState, text: str) -> None:
         ("step", "yes and"),
         ("hold", "it's"),
         ("hold", "um"),
+        ("hold", "easing of"),
     ],
 )
 def test_more_is_waited_for_after(state: ListeningState, text: str) -> None:

@@ -12,7 +12,7 @@ from voiceskill.dialogue.topics import says_one_of
 from voiceskill.dialogue.turn import Turn
 from voiceskill.understanding.meaning import Intent, Level, Meaning
 
-__all__ = ["answer_in", "by_our_clock", "comes_too_soon", "contradicts_itself", "is_faint_start"]
+__all__ = ["answer_in", "by_our_clock", "comes_too_soon", "contradicts_itself", "is_faint_start", "sureness"]
 
 _SAFETY_PHASES: frozenset[Phase] = frozenset({"screening", "splitting", "confirming", "profiling"})
 
@@ -61,7 +61,15 @@ def is_faint_start(turn: Turn, event: Heard) -> bool:
     """
     if turn.state.phase != "idle" or event.meaning.intent == "call_help":
         return False
-    return event.hearing < turn.settings.start_hearing
+    return sureness(event) < turn.settings.start_sureness
+
+
+def sureness(event: Heard) -> float:
+    """How likely (0 to 1) somebody said this to us: other talk is heard well now and then, but seldom as
+    something that is surely meant. What was typed was meant for us.
+    """
+    typed = event.hearing == 1.0
+    return 1.0 if typed else event.hearing * event.meaning.confidence
 
 
 def by_our_clock(turn: Turn, event: Heard) -> Heard:

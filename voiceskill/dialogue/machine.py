@@ -16,6 +16,7 @@ from voiceskill.dialogue.caution import (
     comes_too_soon,
     contradicts_itself,
     is_faint_start,
+    sureness,
 )
 from voiceskill.dialogue.choices import choose
 from voiceskill.dialogue.commands import Handler, answer, stop
@@ -263,7 +264,7 @@ def _hear_answer(turn: Turn, event: Heard) -> None:
         turn.phrase("good")
         return
     if is_faint_start(turn, event):
-        if meaning.intent == "report_cramp" and event.hearing >= turn.settings.ask_hearing:
+        if meaning.intent == "report_cramp" and sureness(event) >= turn.settings.ask_sureness:
             ask_start(turn, meaning)
         return
     if turn.state.phase == "choosing" and event.hearing >= turn.settings.unsure_hearing and choose(turn):

@@ -323,8 +323,8 @@ class Settings:
     worse_at_most: int
     misses_at_most: int
     unsure_hearing: float
-    ask_hearing: float
-    start_hearing: float
+    ask_sureness: float
+    start_sureness: float
     unsure_meaning: float
     volume_step: float
     volume_limit: float

@@ -45,7 +45,8 @@ def completeness(
 ) -> Completeness:
     """How complete an utterance of ``meaning`` is, said in ``state``.
 
-    ``last_word`` is its last plain word, a filler too; ``utterance`` are its words as the matcher sees them.
+    ``last_word`` is its last plain word as it was heard, a filler too; ``utterance`` are its words as the
+    matcher sees them.
     Words that tell of danger are never ``whole``: what follows may be the worst of it, or take it back.
     """
     if last_word in ends.leads_on:

@@ -97,7 +97,7 @@ class Understander:
         if not repaired:
             return "unfinished"
         utterance = analyse(repaired, self._templates.lexicon, self._grammar)
-        return completeness(meaning, repaired[-1].text, utterance, state, self._turn_ends)
+        return completeness(meaning, tokens[-1].text, utterance, state, self._turn_ends)
 
     def _also(self, candidates: Sequence[Candidate]) -> tuple[Intent, ...]:
         threshold = self._matcher.threshold
