@@ -1,7 +1,10 @@
-"""What holds for all tests: neither the settings nor the diary of whoever runs them is touched."""
+"""What holds for all tests: neither the settings nor the diary of whoever runs them is touched, and programs
+that they start can be interrupted, though a shell that runs the tests in the background ignores Ctrl-C.
+"""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -15,3 +18,10 @@ def _settings_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
