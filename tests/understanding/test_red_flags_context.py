@@ -209,6 +209,9 @@ def test_an_answer_that_names_a_sign_of_a_clot_is_no_plain_no(text: str) -> None
         "no none of that",
         "it's nice and warm",
         "no i haven't flown",
+        "no not red or hot",
+        "no not swollen or red",
+        "no not numb",
     ],
 )
 def test_a_plain_no_to_the_signs_of_a_clot_fires_nothing(text: str) -> None:
